@@ -1,0 +1,77 @@
+# Every chore is a target; `make help` lists them. A machine needs Python 3.11 or newer, and make.
+
+PYTHON ?= python3
+UV     ?= uv
+PORT   ?=
+CONFIG ?=
+SCALE  ?= 1
+TESTS  ?=
+
+venv     := .venv
+bin      := $(venv)/bin
+comptoir := $(bin)/python -m gateway
+pip      := $(bin)/python -m pip --disable-pip-version-check --quiet
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help serve test check format schema demo lock clean
+
+help: ## list the chores
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+serve: $(venv)/runtime.stamp ## serve the demo retailer, or CONFIG=shop.toml; on PORT=8000
+	@exec $(comptoir) serve $(if $(PORT),--port $(PORT)) $(if $(CONFIG),--config $(CONFIG))
+
+test: $(venv)/project.stamp ## run the tests, or some of them: TESTS=tests/cli
+	$(bin)/python -m pytest $(TESTS)
+
+check: $(venv)/project.stamp ## look without running: format, lint, types, import contracts, schema
+	$(bin)/ruff format --check .
+	$(bin)/ruff check .
+	$(bin)/mypy
+	$(bin)/lint-imports
+	$(comptoir) schema --check
+
+format: $(venv)/project.stamp ## format the code, and mend what lint can mend
+	$(bin)/ruff check --fix-only .
+	$(bin)/ruff format .
+
+schema: $(venv)/runtime.stamp ## write schema.graphql anew
+	$(comptoir) schema > schema.graphql.new
+	mv schema.graphql.new schema.graphql
+
+demo: $(venv)/runtime.stamp ## write a demo retailer to ./demo: SCALE=1 is 3,000 orders
+	$(comptoir) demo demo --scale $(SCALE)
+
+lock: ## resolve the pinned requirements anew; needs uv
+	$(UV) pip compile $(locking) pyproject.toml --output-file requirements/runtime.txt
+	$(UV) pip compile $(locking) pyproject.toml --group dev --constraints requirements/runtime.txt --output-file requirements/dev.txt
+
+# For every platform at once, and with no word of where the packages came from.
+locking := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links
+
+clean: ## remove what the other chores made
+	rm -rf $(venv) demo dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache schema.graphql.new
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A stamp is as old as what it stands for, so that a second run takes no time.
+
+$(venv)/made.stamp:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Comptoir needs Python 3.11 or newer, and $(PYTHON) is not: make PYTHON=/path/to/python3.11 ..." >&2; exit 2; }
+	@$(PYTHON) -m venv $(venv)
+	@touch $@
+
+$(venv)/runtime.stamp: requirements/runtime.txt | $(venv)/made.stamp
+	@echo 'Installing what Comptoir runs on into $(venv)'
+	@$(pip) install --require-hashes --requirement requirements/runtime.txt
+	@touch $@
+
+$(venv)/dev.stamp: requirements/dev.txt requirements/runtime.txt | $(venv)/made.stamp
+	@echo 'Installing what Comptoir is made with into $(venv)'
+	@$(pip) install --require-hashes --requirement requirements/dev.txt
+	@touch $@ $(venv)/runtime.stamp  # dev.txt holds all of runtime.txt, in the same versions
+
+$(venv)/project.stamp: pyproject.toml $(venv)/dev.stamp
+	@$(pip) install --no-index --no-deps --no-build-isolation --editable .
+	@touch $@

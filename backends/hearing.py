@@ -1,0 +1,135 @@
+"""What the systems have said of each key so far, and what can be concluded from it; pure but for the asking itself."""
+
+import asyncio
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from msgspec import Struct, structs
+
+from backends.errors import ABSENT, Failure
+from backends.ledger import Stamp
+from backends.merging import merge
+from backends.merging.consents import doubted
+from backends.planning import HEAD, Plan
+from backends.ports import Answer, Ask, Facets
+from backends.records import Customer, Record, Ref
+from backends.registry import ServedPort
+from backends.vocabulary import Facet, FreshnessState, Noun, StockConvention, SystemRole
+
+SHARED = ""  # the system of names that all systems share: SKUs, GTINs
+BY_SKU = frozenset({Noun.VARIANT, Noun.STOCK})
+
+
+class Question(Struct, frozen=True):
+    """What one system is asked: facets of things, under the name that it may know each key by."""
+
+    port: ServedPort
+    names: Mapping[Ref, Sequence[Ref]]
+    facets: Facets
+
+
+def said_by(record: Record, noun: Noun) -> Iterator[Ref]:
+    """What a record's system calls the very same thing elsewhere."""
+    return (Ref(ref.system, ref.value) for ref in record.refs if ref.kind == noun)
+
+
+class Hearing:
+    """Gathers answers to lookups of one noun."""
+
+    def __init__(self, plan: Plan, facets: Facets, ask: Ask) -> None:
+        self.plan = plan
+        self.facets = facets
+        self.ask = ask
+        self.heard: dict[Ref, dict[str, Answer]] = {}
+
+    def note(self, key: Ref, system: str, answer: Answer) -> None:
+        """A system said this of a key; a record stays whatever is said later."""
+        said = self.heard.setdefault(key, {})
+        if not isinstance(said.get(system), Record):
+            said[system] = answer
+
+    def found(self, key: Ref) -> list[Record]:
+        """The records heard of a key, in the order of authority."""
+        said = self.heard.get(key, {})
+        answers = (said.get(port.served.name) for port in self.plan.ports)
+        return [answer for answer in answers if isinstance(answer, Record)]
+
+    def failures(self, key: Ref) -> list[Failure]:
+        """The failures heard of a key, in the order of authority."""
+        said = self.heard.get(key, {})
+        answers = (said.get(port.served.name) for port in self.plan.ports)
+        return [answer for answer in answers if isinstance(answer, Failure)]
+
+    async def hear(self, questions: Iterable[Question]) -> None:
+        """Ask all the questions at once and note the answers."""
+        await asyncio.gather(*(self._heard(question) for question in questions))
+
+    async def _heard(self, question: Question) -> None:
+        served = question.port.served
+        answers = await question.port.port.lookup(tuple(question.names), question.facets, self.ask)
+        note_answers(served.name, served.role, answers.values(), self.ask)
+        for name, keys in question.names.items():
+            for key in keys:
+                self.note(key, served.name, answers[name])
+
+    def conclusion(self, key: Ref) -> Answer:
+        """The one record of all that was heard; ABSENT only when nobody failed who might know."""
+        records, failures = self.found(key), self.failures(key)
+        if not records:
+            return failures[0] if failures else ABSENT
+        ref = self.canonical(key, records)
+        return self._told(merge(self.plan.noun, ref, records, self._conventions()), failures)
+
+    def canonical(self, key: Ref, records: Sequence[Record]) -> Ref:
+        """The name that the first system in the order of authority gave, if only in a copy of it."""
+        if self.plan.noun in BY_SKU:
+            return Ref(self.plan.ports[0].served.name, records[0].key)
+        said = self.heard.get(key, {})
+        names = [record.ref for record in records]
+        names += [
+            name
+            for record in records
+            for name in said_by(record, self.plan.noun)
+            if said.get(name.system) is not ABSENT
+        ]
+        return min(names, key=lambda name: self.plan.rank(name.system))
+
+    def _conventions(self) -> Mapping[str, StockConvention]:
+        return {port.served.name: port.served.stock_convention for port in self.plan.ports}
+
+    def _told(self, record: Record, failures: Sequence[Failure]) -> Record:
+        """The record with what is missing from it and who was silent."""
+        if not failures:
+            return record
+        gaps = self._gaps(record, {failure.system: failure for failure in failures})
+        silent = tuple(
+            Stamp(system=one.system, role=one.role, state=FreshnessState.UNAVAILABLE, error_code=one.code)
+            for one in failures
+        )
+        told = structs.replace(record, gaps=gaps, stamps=record.stamps + silent)
+        if isinstance(told, Customer) and told.consents and Facet.CONSENTS in gaps:
+            return structs.replace(told, consents=doubted(told.consents))
+        return told
+
+    def _gaps(self, record: Record, failed: Mapping[str, Failure]) -> Mapping[Facet, tuple[Failure, ...]]:
+        """The facets that were asked and not, or not wholly, had, with those who failed them."""
+        gaps: dict[Facet, tuple[Failure, ...]] = {}
+        for facet in self.facets - HEAD:
+            whole = facet in record.facets and facet not in self.plan.additive(self.facets)
+            missing = [failed[name] for name in self.plan.holders(facet) if name in failed]
+            if missing and not whole:
+                gaps[facet] = tuple(missing)
+        return gaps
+
+
+def note_answers(system: str, role: SystemRole, answers: Iterable[object], ask: Ask) -> None:
+    """Tell the ledger how a system fared."""
+    silent = True
+    for answer in answers:
+        if isinstance(answer, Failure):
+            ask.ledger.failed(answer)
+            silent = False
+        elif isinstance(answer, Record):
+            ask.ledger.stamped(answer.stamps)
+            silent = False
+    if silent:
+        ask.ledger.answered(system, role)

@@ -1,0 +1,85 @@
+"""Finding the records of one person by what she is known by: contacts and loyalty numbers (decision 0016)."""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+
+from msgspec import Struct
+
+from backends.errors import Failure
+from backends.filters import NO_FILTER
+from backends.hearing import SHARED, Hearing, note_answers
+from backends.merging import persons
+from backends.planning import Plan
+from backends.ports import Ask, Facets, Page, PageSpec, Parent, ParentKind, Sort
+from backends.records import Customer, Ref
+from backends.vocabulary import ContactKind, Facet, SortField
+
+HOLDERS = PageSpec(filter=NO_FILTER, sort=Sort(SortField.KEY), size=50)  # the most people looked at for one contact
+KINDS: Mapping[ContactKind, ParentKind] = {ContactKind.EMAIL: ParentKind.EMAIL, ContactKind.PHONE: ParentKind.PHONE}
+TOGETHER: Facets = frozenset({Facet.HEAD, Facet.IDENTITIES, Facet.CONTACTS})
+
+
+class Held(Struct, frozen=True):
+    """Who holds some contacts, by contact, and the systems that could not say."""
+
+    people: Mapping[Parent, Sequence[Customer]]
+    failures: Sequence[Failure]
+
+
+async def holders(plan: Plan, parents: Sequence[Parent], facets: Facets, ask: Ask) -> Held:
+    """Everybody who holds these contacts or numbers, in any system; each system is asked once."""
+    people: dict[Parent, list[Customer]] = {parent: [] for parent in parents}
+    failures: dict[str, Failure] = {}
+
+    async def held(index: int) -> None:
+        port = plan.ports[index]
+        answers = await port.port.pages(parents, HOLDERS, plan.serves(port.served, facets), ask)
+        for parent, answer in answers.items():
+            said: Sequence[object] = [answer] if isinstance(answer, Failure) else answer.items
+            note_answers(port.served.name, port.served.role, said, ask)
+            if isinstance(answer, Page):
+                people[parent] += [record for record in answer.items if isinstance(record, Customer)]
+            else:
+                failures[port.served.name] = answer
+
+    await asyncio.gather(*(held(index) for index in range(len(plan.ports))))
+    return Held(people, tuple(failures.values()))
+
+
+async def join_by_contacts(plan: Plan, keys: Iterable[Ref], hearing: Hearing) -> None:
+    """Add to each person the records of systems that know her by a verified contact only."""
+    wanted = {key: _contacts(hearing, key) for key in keys if _lonely(plan, hearing, key)}
+    parents = tuple(dict.fromkeys(parent for contacts in wanted.values() for parent in contacts))
+    if not parents:
+        return
+    held = await holders(plan, parents, hearing.facets | TOGETHER, hearing.ask)
+    for key, contacts in wanted.items():
+        found = [record for record in hearing.found(key) if isinstance(record, Customer)]
+        others = [person for parent in contacts for person in held.people[parent]]
+        for person in _group_of(found[0], [*found, *others]):
+            hearing.note(key, person.ref.system, person)
+        for failure in held.failures:
+            hearing.note(key, failure.system, failure)
+
+
+def _lonely(plan: Plan, hearing: Hearing, key: Ref) -> bool:
+    """Whether a system that would add something does not know the person by any name so far."""
+    found = hearing.found(key)
+    known = {record.ref.system for record in found} | {failure.system for failure in hearing.failures(key)}
+    return bool(found) and any(
+        plan.added(found[0].ref.system, port.served, hearing.facets)
+        for port in plan.ports
+        if port.served.name not in known
+    )
+
+
+def _contacts(hearing: Hearing, key: Ref) -> list[Parent]:
+    """The verified contacts of a person, as parents of those who hold them."""
+    found = (record for record in hearing.found(key) if isinstance(record, Customer))
+    points = (point for record in found for point in record.contacts or () if point.verified and point.kind in KINDS)
+    return [Parent(KINDS[point.kind], (Ref(SHARED, point.value),)) for point in points]
+
+
+def _group_of(person: Customer, people: Iterable[Customer]) -> tuple[Customer, ...]:
+    distinct = {one.ref: one for one in people} | {person.ref: person}
+    return next(group for group in persons.cluster(distinct.values()) if person in group)

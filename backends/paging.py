@@ -1,0 +1,149 @@
+"""Pages over several systems: rows merged in one order, and one opaque cursor that holds a place in each system.
+
+A cursor is a list's fingerprint (noun, parent, filter, sort) and, for each system that rows were taken from, the last
+of them. A system that has none begins at the start: so one that failed is asked for its rows again, later.
+"""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from hashlib import blake2b
+from typing import Any, TypeAlias
+
+import msgspec
+from msgspec import Struct
+
+from backends.errors import Failure
+from backends.ports import PageSpec, Parent, Position, Sort
+from backends.records import Record
+from backends.vocabulary import Noun
+
+LONGEST = 4096  # characters of a cursor
+
+Positions: TypeAlias = Mapping[str, Position]
+
+
+class InvalidCursor(ValueError):
+    """This is not a cursor that was given out."""
+
+    def __init__(self) -> None:
+        super().__init__("This is not a cursor that this gateway gave out.")
+
+
+class CursorMismatch(ValueError):
+    """The cursor belongs to a list with another parent, filter or sort."""
+
+    def __init__(self) -> None:
+        super().__init__("This cursor belongs to a list with another parent, filter or sort.")
+
+
+class _Cursor(Struct, frozen=True, array_like=True):
+    fingerprint: str
+    positions: dict[str, Position]
+
+
+def fingerprint(noun: Noun, parent: Parent, spec: PageSpec) -> str:
+    """What tells one list from another: not its page size, nor names of the parent that a silent system leaves out."""
+    told = repr((noun, parent.kind, parent.names[:1], spec.told or spec.filter, spec.sort))
+    return blake2b(told.encode(), digest_size=9).hexdigest()
+
+
+def encoded(list_: str, positions: Positions) -> str:
+    """The cursor of a place in a list."""
+    packed = msgspec.msgpack.encode(_Cursor(list_, dict(positions)))
+    return urlsafe_b64encode(packed).decode().rstrip("=")
+
+
+def decoded(cursor: str, list_: str) -> Positions:
+    """The place that a cursor holds in this list; raises `InvalidCursor` or `CursorMismatch`."""
+    if len(cursor) > LONGEST:
+        raise InvalidCursor
+    try:
+        packed = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        found = msgspec.msgpack.decode(packed, type=_Cursor)
+    except (ValueError, msgspec.DecodeError):
+        raise InvalidCursor from None
+    if found.fingerprint != list_:
+        raise CursorMismatch
+    return found.positions
+
+
+class Row(Struct, frozen=True):
+    """A record as a system listed it: `system` and `position` say where, `record` what, under its canonical name."""
+
+    system: str
+    position: Position
+    record: Record
+
+
+def row(record: Record, sort: Sort) -> Row:
+    """A record as its system lists it."""
+    value = getattr(record, sort.field)
+    return Row(record.ref.system, Position(_written(value), record.key), record)
+
+
+def _written(value: Any) -> str | None:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return value.isoformat() if isinstance(value, date) else value
+
+
+class MergedPage(Struct, frozen=True, kw_only=True):
+    """Rows of all systems in one order.
+
+    `more`: others follow. `failures`: the systems whose rows are missing. `start`: where this page began. `limited`:
+    the scan stopped before `size` rows were found; `end` is then where it stopped.
+    """
+
+    rows: tuple[Row, ...]
+    more: bool
+    failures: tuple[Failure, ...] = ()
+    list_: str
+    start: Positions
+    end: Positions
+    limited: bool = False
+
+    @property
+    def items(self) -> tuple[Record, ...]:
+        """The records, in order."""
+        return tuple(row.record for row in self.rows)
+
+    @property
+    def end_cursor(self) -> str:
+        """Where to go on after this page."""
+        return encoded(self.list_, self.end)
+
+    def cursors(self) -> list[str]:
+        """Where to go on after each row."""
+        places = dict(self.start)
+        found = []
+        for row in self.rows:
+            places[row.system] = row.position
+            found.append(encoded(self.list_, places))
+        return found
+
+
+def merged(
+    rows: Iterable[Row], size: int, sort: Sort, *, list_: str, start: Positions, more: bool, failures: Sequence[Failure]
+) -> MergedPage:
+    """The first `size` of these rows; `more`: some system has rows beyond those given."""
+    ordered = in_order(rows, sort)
+    kept = tuple(ordered[:size])
+    return MergedPage(
+        rows=kept,
+        more=more or len(ordered) > size,
+        failures=tuple(failures),
+        list_=list_,
+        start=start,
+        end={**start, **{row.system: row.position for row in kept}},
+    )
+
+
+def in_order(rows: Iterable[Row], sort: Sort) -> list[Row]:
+    """Rows by value, ties by system and key, nulls last; the very order in which each system lists its own."""
+
+    def place(row: Row) -> tuple[bool, Any, str, str]:
+        value = getattr(row.record, sort.field)
+        return ((value is None) is not sort.descending, value, row.system, row.position.key)
+
+    return sorted(rows, key=place, reverse=sort.descending)

@@ -1,0 +1,119 @@
+"""The composition root: settings in, an ASGI application out. Read this first.
+
+Traced ▸ Secured ▸ routes ▸ Admitted ▸ GraphQL ▸ Documents ▸ Runner ▸ resolvers ▸ Systems
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from zoneinfo import ZoneInfo
+
+import strawberry
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import Route
+
+from backends.federation import Federation
+from backends.ledger import Ledger
+from backends.ports import Ask, Clock
+from backends.registry import Systems, Wrapping, connected
+from backends.tasks import Tasks
+from gateway.clock import clock_from
+from gateway.execution.documents import Documents
+from gateway.execution.run import ContextFactory, Runner, core_schema
+from gateway.http import GraphQL, Pages
+from gateway.lifecycle import Lifecycle, Roll
+from gateway.middleware import Admitted, Secured, Traced
+from gateway.sections import AskerTable
+from gateway.settings import Settings
+from resolvers.context import Asker, Context, Policy
+
+
+def create_app(
+    settings: Settings,
+    schema: strawberry.Schema,
+    backends: Systems | None = None,
+    *,
+    contexts: ContextFactory | None = None,
+) -> Starlette:
+    """The gateway; with another schema, other systems or other contexts where they are given.
+
+    It opens no connection: a system that is down keeps nobody from starting. `app.state.lifecycle` can be drained.
+    """
+    clock = clock_from(settings.clock.pinned_to)
+    systems = backends or open_systems(settings, clock)
+    lifecycle = Lifecycle()
+    documents = Documents(core_schema(schema), settings.limits)
+    runner = Runner(
+        schema,
+        contexts or context_factory(settings, systems),
+        clock,
+        timeout=settings.server.request_timeout,
+        most_errors=settings.limits.errors,
+    )
+    graphql = GraphQL(documents, runner, settings.limits)
+    pages = Pages(schema, lifecycle, Roll(systems))
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        with lifecycle.draining_first(settings.server.drain_seconds):
+            lifecycle.serve()
+            yield
+            lifecycle.drain()
+        await systems.close()
+
+    app = Starlette(
+        middleware=[Middleware(Traced), Middleware(Secured)],
+        routes=[
+            Route("/graphql", graphql, middleware=[Middleware(Admitted, limit=settings.limits.concurrent_requests)]),
+            Route("/healthz", pages.healthz),
+            Route("/readyz", pages.readyz),
+            Route("/schema.graphql", pages.sdl),
+            Route("/schema.json", pages.introspection),
+        ],
+        lifespan=lifespan,
+    )
+    app.state.lifecycle = lifecycle
+    return app
+
+
+def open_systems(settings: Settings, clock: Clock) -> Systems:
+    """The configured systems, each port in its wrappers."""
+    members = [connected(system.served, system.options, clock) for system in settings.systems.values()]
+    wrapping = Wrapping(times=settings.cache.times, cache_entries=settings.cache.entries)
+    return Systems(members, clock, authority=settings.authority, wrapping=wrapping)
+
+
+def context_factory(settings: Settings, systems: Systems) -> ContextFactory:
+    """Makes what resolvers may know of one question."""
+    federation = Federation(systems)
+    scope, asker = scope_of(settings.asker), Asker(frozenset(settings.asker.rights))
+    policy = policy_of(settings)
+
+    def context(ledger: Ledger, work: Tasks) -> Context:
+        ask = Ask(at=ledger.asked_at, scope=scope, ledger=ledger)
+        return Context(ask=ask, federation=federation, work=work, asker=asker, policy=policy)
+
+    return context
+
+
+def policy_of(settings: Settings) -> Policy:
+    """The house's rules, as resolvers take them."""
+    limits, retailer = settings.limits, settings.retailer
+    return Policy(
+        page_size=limits.page_size,
+        page_limit=limits.page_limit,
+        batch_limit=limits.batch_limit,
+        scan_limit=limits.scan_limit,
+        supply_limit=limits.supply_limit,
+        location_limit=limits.location_limit,
+        horizon_days=limits.horizon_days,
+        low_stock=retailer.low_stock,
+        zone=ZoneInfo(retailer.time_zone),
+        country=retailer.default_country,
+        locale=retailer.default_locale,
+    )
+
+
+def scope_of(asker: AskerTable) -> str:
+    """The name of the rights under which an asker's lists are cached."""
+    return " ".join(sorted(asker.rights)) or "anonymous"

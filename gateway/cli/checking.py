@@ -1,0 +1,75 @@
+"""`comptoir check`: does every system answer?"""
+
+import asyncio
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from backends.manifest import Served
+from backends.registry import Probed
+from backends.vocabulary import FACETS, Facet
+from gateway.app import open_systems
+from gateway.cli import embedded
+from gateway.cli.configuration import configured, quietly
+from gateway.cli.consoles import out
+from gateway.cli.exits import Exit
+from gateway.clock import clock_from
+from gateway.settings import Settings
+
+
+def run(file: Path | None, *, as_json: bool) -> None:
+    """Ask all systems at once, each within its own time, and show how they fare."""
+    settings = quietly(configured(file or embedded.configuration()))
+    probed = asyncio.run(_probed(settings))
+    if as_json:
+        typer.echo(json.dumps([_entry(each) for each in probed], indent=2))
+    else:
+        out.print(_table(probed))
+    if any(each.failure for each in probed):
+        raise typer.Exit(Exit.WRONG)
+
+
+async def _probed(settings: Settings) -> Sequence[Probed]:
+    systems = open_systems(settings, clock_from(settings.clock.pinned_to))
+    try:
+        return await systems.probe_all(max(system.served.timeout for system in settings.systems.values()))
+    finally:
+        await systems.close()
+
+
+def _table(probed: Sequence[Probed]) -> Table:
+    table = Table("system", "role", "backend", "serves", "state", "latency", "what is wrong")
+    for each in probed:
+        state = Text("down", style="bold red") if each.failure else Text("up", style="green")
+        wrong = each.failure.message if each.failure else ""
+        words = (each.served.name, each.served.role, each.served.backend, ", ".join(each.served.facets))
+        latency = Text(f"{each.seconds * 1000:.0f} ms", justify="right")
+        table.add_row(*map(Text, words), state, latency, Text(wrong))
+    return table
+
+
+def _entry(each: Probed) -> dict[str, Any]:
+    return {
+        "system": each.served.name,
+        "role": each.served.role,
+        "backend": each.served.backend,
+        "serves": _serves(each.served),
+        "state": "down" if each.failure else "up",
+        "seconds": round(each.seconds, 4),
+        "code": each.failure.code if each.failure else None,
+        "wrong": each.failure.message if each.failure else None,
+    }
+
+
+def _serves(served: Served) -> list[str]:
+    """As the configuration writes it: `noun` for all its facets, otherwise `noun.facet`."""
+    words: list[str] = []
+    for noun, facets in served.facets.items():
+        parts = sorted(facets - {Facet.HEAD})
+        words += [noun] if facets == FACETS[noun] else [f"{noun}.{facet}" for facet in parts] or [noun]
+    return words

@@ -1,0 +1,40 @@
+"""The demo retailer that is served when no configuration is named: written on first use, then kept."""
+
+from hashlib import blake2b
+from pathlib import Path
+
+from platformdirs import user_cache_path
+
+from backends import sandbox
+from backends.sandbox.sqlite.writer import CONFIGURATION, write
+from gateway.cli.consoles import err
+from gateway.cli.exits import Exit, stop, why
+from gateway.cli.progress import progress
+from gateway.settings import demo_home
+
+
+def configuration() -> Path:
+    """The demo's configuration; ends the command where it cannot be written."""
+    home = demo_home() or user_cache_path("comptoir", appauthor=False)
+    folder = home / f"demo-{_world()}"
+    if not (folder / CONFIGURATION).exists():
+        _write(folder)
+    return folder / CONFIGURATION
+
+
+def _write(folder: Path) -> None:
+    """Write it, unless somebody who started at the same time was faster."""
+    try:
+        with progress("Writing the demo retailer", err) as told:
+            write(folder, progress=told)
+    except OSError as error:
+        if not (folder / CONFIGURATION).exists():
+            stop(Exit.UNABLE, f"cannot write the demo retailer to {folder}: {why(error)}")
+
+
+def _world() -> str:
+    """Which world it is: a digest of the code that tells it, because a number is forgotten when the code changes."""
+    digest = blake2b(digest_size=4)
+    for module in sorted(Path(*sandbox.__path__).rglob("*.py")):
+        digest.update(module.read_bytes())
+    return digest.hexdigest()

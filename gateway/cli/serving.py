@@ -1,0 +1,90 @@
+"""`comptoir serve`: the web, until interrupted."""
+
+import signal
+from collections.abc import Mapping
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+from socket import AF_UNIX, socket
+from types import FrameType
+from typing import Any, Final
+
+from rich.text import Text
+from starlette.types import ASGIApp
+from uvicorn import Config, Server
+from uvicorn.supervisors import Multiprocess
+
+from gateway import observability
+from gateway.app import create_app
+from gateway.cli import embedded
+from gateway.cli.configuration import configured
+from gateway.cli.consoles import out
+from gateway.cli.exits import Exit
+from gateway.cli.sockets import BACKLOG, listening, listening_at, url
+from gateway.sections import Server as ServerTable
+from gateway.settings import read
+from resolvers.schema import schema
+
+LONGEST_FAREWELL: Final = 10  # seconds for answers that are under way when we are asked to stop
+
+
+def run(file: Path | None, uds: Path | None, workers: int, overrides: Mapping[str, Any]) -> None:
+    """Serve a configuration, or the demo; `overrides` are the keys of `[server]` that were typed."""
+    demo = file is None
+    file = file or embedded.configuration()
+    settings = configured(file, overrides)
+    served = listening_at(uds) if uds else listening(settings.server.host, settings.server.port)
+    with closing(served):
+        _announce(served, settings.retailer.name, file.parent if demo else None)
+        _serve(_uvicorn(partial(application, file, overrides), settings.server, workers, served), served)
+    if uds:
+        uds.unlink(missing_ok=True)
+
+
+def application(file: Path, overrides: Mapping[str, Any]) -> ASGIApp:
+    """The web of one process; each worker makes its own."""
+    settings = read(file, server=overrides)
+    observability.configure(settings.log)
+    return create_app(settings, schema)
+
+
+def _serve(config: Config, served: socket) -> None:
+    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGINT, _stop)
+    if config.workers > 1:
+        Multiprocess(config, sockets=[served]).run()
+    else:
+        Server(config).run(sockets=[served])
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    """uvicorn raises the signal again after a graceful end: being asked to stop is no failure."""
+    raise SystemExit(Exit.OK)
+
+
+def _uvicorn(make: partial[ASGIApp], server: ServerTable, workers: int, served: socket) -> Config:
+    return Config(
+        make,
+        factory=True,
+        workers=workers,
+        backlog=BACKLOG,
+        lifespan="on",
+        ws="none",
+        interface="asgi3",
+        access_log=False,  # our own tells more
+        log_config=None,
+        log_level="warning",
+        server_header=False,
+        root_path=server.root_path,
+        proxy_headers=server.proxy_headers,
+        # Whoever reaches a Unix socket was let in by the folder's rights, and has no address.
+        forwarded_allow_ips="*" if served.family == AF_UNIX else list(server.trusted_proxies),
+        timeout_graceful_shutdown=LONGEST_FAREWELL,
+    )
+
+
+def _announce(served: socket, retailer: str, demo: Path | None) -> None:
+    line = Text(f"{retailer} is served at ") + Text(f"{url(served)}/graphql", style="bold")
+    if demo:
+        line += Text(f" (a demo; its seven systems are in {demo})")
+    out.print(line, soft_wrap=True)

@@ -1,0 +1,168 @@
+"""The routes: GraphQL over HTTP at `/graphql`, the schema, and what operators ask."""
+
+import asyncio
+from collections.abc import Coroutine, Mapping
+from functools import cached_property
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import orjson
+import strawberry
+from graphql import OperationType
+from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import Receive, Scope, Send
+
+from gateway import parameters
+from gateway.errors import refusal
+from gateway.execution.documents import Documents, Operation, Unusable
+from gateway.execution.run import Answered, Runner, broken, refused
+from gateway.lifecycle import Condition, Lifecycle, Roll
+from gateway.limits import Refused, check_variables
+from gateway.middleware import LOG, TRACE_ID, respond
+from gateway.negotiation import MediaType, negotiated
+from gateway.parameters import BadRequest, Parameters
+from gateway.sections import Limits
+
+_VARY: Final = "Accept, Origin, Sec-Fetch-Site"
+
+
+class GraphQL:
+    """GraphQL over HTTP: GET for queries, POST for all operations. A plain ASGI application."""
+
+    def __init__(self, documents: Documents, runner: Runner, limits: Limits) -> None:
+        self._documents = documents
+        self._runner = runner
+        self._limits = limits
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers, trace_id = Headers(scope=scope), scope[TRACE_ID]
+        media, status, extra = MediaType.JSON, None, {}
+        try:
+            media = _acceptable(scope["method"], headers)
+            asked = await self._asked(scope, headers, receive)
+            answered = await _unless_gone(receive, self._answer(asked, scope))
+        except BadRequest as bad:
+            answered = refused([refusal(bad.code, bad.message)], trace_id)
+            status, extra = bad.status, dict(bad.headers)
+        except ClientDisconnect:
+            return
+        scope[LOG]["outcome"] = answered.outcome.value
+        extra["vary"] = _VARY
+        await respond(send, status or media.status(answered.outcome), answered.body, extra, media.content_type)
+
+    async def _asked(self, scope: Scope, headers: Headers, receive: Receive) -> Parameters:
+        if scope["method"] == "POST":
+            return await parameters.of_body(headers, receive, self._limits.body_bytes)
+        _refuse_cross_site(scope, headers)
+        return parameters.of_url(scope["query_string"], self._limits.body_bytes)
+
+    async def _answer(self, asked: Parameters, scope: Scope) -> Answered:
+        trace_id = scope[TRACE_ID]
+        try:
+            operation = self._documents.prepared(asked.query).operation(asked.operation_name)
+            scope[LOG].update(operation=operation.name, document=operation.text_hash)
+            _check_kind(operation, scope["method"])
+            check_variables(asked.variables, self._limits)
+            return await self._runner.answer(operation, asked.variables, trace_id)
+        except Refused as refusing:
+            return refused([refusal(refusing.code, refusing.message)], trace_id)
+        except Unusable as unusable:
+            return refused(unusable.errors, trace_id)
+        except BadRequest:
+            raise
+        except Exception as error:
+            return broken(error, trace_id)
+
+
+def _acceptable(method: str, headers: Headers) -> MediaType:
+    if method not in ("GET", "POST"):
+        message = f"{method} is not served here."
+        raise BadRequest(message, status=405, code="METHOD_NOT_ALLOWED", headers={"allow": "GET, POST"})
+    media = negotiated(headers.get("accept"))
+    if media is None:
+        message = f"Accept: expected {MediaType.RESPONSE} or {MediaType.JSON}."
+        raise BadRequest(message, status=406, code="NOT_ACCEPTABLE")
+    return media
+
+
+def _refuse_cross_site(scope: Scope, headers: Headers) -> None:
+    """A page of another site can send a GET without being asked first (no preflight), with whatever signs us in."""
+    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+    if site is not None:
+        foreign = site not in ("same-origin", "none")
+    else:
+        foreign = origin is not None and urlsplit(origin).netloc != headers.get("host")
+    if foreign:
+        raise BadRequest("A GET from another site is refused; send a POST.", status=403, code="CROSS_SITE")
+
+
+def _check_kind(operation: Operation, method: str) -> None:
+    if operation.kind is OperationType.SUBSCRIPTION:
+        raise Unusable([refusal("OPERATION_NOT_SUPPORTED", "Subscriptions are not served here.")])
+    if operation.kind is OperationType.MUTATION and method == "GET":
+        message = "A GET only reads: send a mutation by POST."
+        raise BadRequest(message, status=405, code="METHOD_NOT_ALLOWED", headers={"allow": "POST"})
+
+
+async def _unless_gone(receive: Receive, work: Coroutine[Any, Any, Answered]) -> Answered:
+    """The answer, unless the client hangs up before: then the work is cancelled and `ClientDisconnect` raised."""
+    try:
+        async with asyncio.timeout(None) as interest:
+            watch = asyncio.ensure_future(_lose_interest(interest, receive))
+            try:
+                return await work
+            finally:
+                watch.cancel()
+    except TimeoutError:
+        raise ClientDisconnect from None
+
+
+async def _lose_interest(interest: asyncio.Timeout, receive: Receive) -> None:
+    """The interest in the answer ends when the client hangs up."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    interest.reschedule(asyncio.get_running_loop().time())
+
+
+class Pages:
+    """What is asked beside the graph: the schema, and whether we live and serve."""
+
+    def __init__(self, schema: strawberry.Schema, lifecycle: Lifecycle, roll: Roll) -> None:
+        self._schema = schema
+        self._lifecycle = lifecycle
+        self._roll = roll
+
+    async def healthz(self, request: Request) -> Response:
+        """The process answers."""
+        return JSONResponse({"status": "alive"})
+
+    async def readyz(self, request: Request) -> Response:
+        """Whether to send requests here: 200 while serving, with or without all systems; 503 before and after."""
+        condition = self._lifecycle.condition
+        if condition is not Condition.SERVING:
+            return JSONResponse({"status": condition}, status_code=503)
+        probed = await self._roll.call()
+        missing = [_missing(each.served.name, each.failure.code) for each in probed if each.failure is not None]
+        return JSONResponse({"status": condition, "systems": len(probed), "missing": missing})
+
+    async def sdl(self, request: Request) -> Response:
+        """The schema in the schema definition language."""
+        return Response(self._sdl, media_type="text/plain; charset=utf-8", headers={"cache-control": "no-cache"})
+
+    async def introspection(self, request: Request) -> Response:
+        """The schema as the standard introspection query gives it."""
+        return Response(self._introspection, media_type="application/json", headers={"cache-control": "no-cache"})
+
+    @cached_property
+    def _sdl(self) -> bytes:
+        return self._schema.as_str().encode()
+
+    @cached_property
+    def _introspection(self) -> bytes:
+        return orjson.dumps({"data": self._schema.introspect()})
+
+
+def _missing(system: str, code: str) -> Mapping[str, str]:
+    return {"system": system, "code": code}

@@ -1,0 +1,131 @@
+"""Reads what is asked from an HTTP request: `query`, `operationName`, `variables`, `extensions`."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+from urllib.parse import parse_qsl
+
+import orjson
+from msgspec import Struct
+from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
+from starlette.types import Receive
+
+from gateway.errors import BAD_REQUEST
+
+
+class BadRequest(Exception):
+    """A request is not one of GraphQL over HTTP."""
+
+    def __init__(
+        self, message: str, *, status: int = 400, code: str = BAD_REQUEST, headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.status = status
+        self.code = code
+        self.headers = headers or {}
+
+
+class Parameters(Struct, frozen=True):
+    """What is asked."""
+
+    query: str
+    operation_name: str | None
+    variables: dict[str, Any]
+
+
+_KINDS: Final = {
+    str: "a string",
+    dict: "an object",
+    list: "a list",
+    bool: "a boolean",
+    int: "a number",
+    float: "a number",
+}
+
+
+def of_url(query_string: bytes, limit: int) -> Parameters:
+    """What a GET asks; `variables` and `extensions` are JSON there."""
+    if len(query_string) > limit:
+        raise BadRequest(f"The query string is longer than {limit} bytes.", status=414, code="URL_TOO_LONG")
+    try:
+        pairs = parse_qsl(query_string.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=100)
+    except ValueError:
+        raise BadRequest("The query string is not URL-encoded UTF-8, or has too many fields.") from None
+    given: dict[str, Any] = dict(pairs)
+    if len(given) < len(pairs):
+        raise BadRequest("The query string has a parameter twice.")
+    for name in ("variables", "extensions"):
+        if name in given:
+            given[name] = _json(given[name], name)
+    return _checked(given)
+
+
+async def of_body(headers: Headers, receive: Receive, limit: int) -> Parameters:
+    """What a POST asks, in a JSON body of at most `limit` bytes."""
+    _check_content(headers)
+    if not headers.get("content-length", "0").isdigit() or int(headers.get("content-length", 0)) > limit:
+        raise _too_long(limit)
+    given = _json(await _body(receive, limit), "the body")
+    if isinstance(given, list):
+        raise BadRequest("Batches are not served: send one operation a request.", code="BATCHING_NOT_SUPPORTED")
+    if not isinstance(given, dict):
+        raise BadRequest(f"The body: found {_kind(given)}, expected an object.")
+    return _checked(given)
+
+
+def _check_content(headers: Headers) -> None:
+    media, *parameters = (part.strip().lower() for part in headers.get("content-type", "").split(";"))
+    charsets = {part.partition("=")[2].strip('"') for part in parameters if part.startswith("charset=")}
+    if media != "application/json" or charsets - {"utf-8", "utf8"} or "content-encoding" in headers:
+        raise BadRequest(
+            "A POST must be application/json in UTF-8, not compressed.",
+            status=415,
+            code="UNSUPPORTED_MEDIA_TYPE",
+            headers={"accept-post": "application/json", "accept-encoding": "identity"},
+        )
+
+
+async def _body(receive: Receive, limit: int) -> bytes:
+    """The body, read no further than its limit."""
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        body += message.get("body", b"")
+        if len(body) > limit:
+            raise _too_long(limit)
+        if not message.get("more_body", False):
+            return bytes(body)
+
+
+def _too_long(limit: int) -> BadRequest:
+    # The rest of the body is not read, so that the connection cannot serve another request.
+    message = f"The body is longer than {limit} bytes."
+    return BadRequest(message, status=413, code="BODY_TOO_LARGE", headers={"connection": "close"})
+
+
+def _json(text: bytes | str, where: str) -> Any:
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        place = f"line {error.lineno} column {error.colno}"
+        raise BadRequest(f"{where}: malformed JSON at {place}.", code="MALFORMED_JSON") from None
+
+
+def _checked(given: Mapping[str, Any]) -> Parameters:
+    query = given.get("query")
+    if not isinstance(query, str):
+        raise BadRequest(f"query: found {_kind(query)}, expected a GraphQL document as a string.")
+    name = given.get("operationName")
+    if name is not None and not isinstance(name, str):
+        raise BadRequest(f"operationName: found {_kind(name)}, expected a string or null.")
+    for key in ("variables", "extensions"):
+        if not isinstance(given.get(key), dict | None):
+            raise BadRequest(f"{key}: found {_kind(given[key])}, expected an object or null.")
+    return Parameters(query, name, given.get("variables") or {})
+
+
+def _kind(value: Any) -> str:
+    return "nothing" if value is None else _KINDS[type(value)]

@@ -1,0 +1,78 @@
+"""What a resolver may know of the question: who asks, whom to ask, and the house's rules."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from strawberry import ID
+from strawberry.dataloader import DataLoader
+
+from backends.ports import Ask, Facets
+from backends.tasks import Tasks
+from backends.vocabulary import Noun
+from resolvers import ids
+from backends.federation import Federation
+
+REVEAL = "customer:reveal"
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """The authenticated caller: `rights` are words such as `customer:reveal`."""
+
+    rights: frozenset[str] = frozenset()
+
+    def may(self, right: str) -> bool:
+        """Whether the asker has a right."""
+        return right in self.rights
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The house's rules that shape answers; sizes are numbers of rows."""
+
+    page_size: int = 20
+    page_limit: int = 100
+    batch_limit: int = 200
+    scan_limit: int = 2_000
+    supply_limit: int = 200
+    location_limit: int = 1_000
+    low_stock: int = 3
+    horizon_days: int = 365
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+    country: str | None = None
+    locale: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Everything one operation needs; the two memos live as long as it does."""
+
+    ask: Ask
+    federation: Federation
+    work: Tasks = field(default_factory=Tasks)
+    asker: Asker = field(default_factory=Asker)
+    policy: Policy = field(default_factory=Policy)
+    loaders: dict[int, DataLoader[Any, Any]] = field(default_factory=dict)
+    facets: dict[int, Facets] = field(default_factory=dict)
+
+    @property
+    def now(self) -> datetime:
+        """The time of the question, UTC."""
+        return self.ask.at
+
+    @property
+    def authority(self) -> Mapping[Noun, str]:
+        """The name of the system that names each noun."""
+        return self.federation.authority
+
+    def variant_id(self, sku: str) -> ID | None:
+        """The id of a SKU's variant; None when no system serves variants."""
+        system = self.authority.get(Noun.VARIANT)
+        return None if system is None else ids.encode("Variant", system, sku)
+
+    def today(self, zone: ZoneInfo) -> date:
+        """The day of the question in a time zone."""
+        return self.now.astimezone(zone).date()

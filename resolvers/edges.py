@@ -1,0 +1,83 @@
+"""A field that asks the backends is declared once, as a batch function over many parents.
+
+    @edge(Variant | None, "What was sold.", facets=[Facet.LINES])
+    async def variant(lines: Sequence[records.OrderLine], info: Info) -> Sequence[records.Variant | Exception | None]:
+        ...
+
+The function answers one value for each parent, in order; an exception among them is that parent's error. The
+single-object resolver that Strawberry's executor needs is derived from it: loads of one tick become one batch.
+"""
+
+import asyncio
+import inspect
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
+from typing import Any, TypeAlias
+
+import strawberry
+from strawberry.dataloader import DataLoader
+from strawberry.types.field import StrawberryField
+
+from backends.vocabulary import Facet
+from resolvers.context import Context
+
+Info: TypeAlias = strawberry.Info[Context, None]
+Batch: TypeAlias = Callable[..., Coroutine[Any, Any, Sequence[Any]]]
+
+BATCH = "batch"
+FACETS = "facets"
+
+
+def edge(
+    graphql_type: Any, description: str, *, facets: Iterable[Facet] = (), name: str | None = None
+) -> Callable[[Batch], Any]:
+    """Declare a field that asks the backends; `facets` are those of the parent that it reads."""
+
+    def wrap(batch: Batch) -> StrawberryField:
+        field: StrawberryField = strawberry.field(
+            graphql_type=graphql_type,
+            name=name,
+            description=description,
+            metadata={BATCH: batch, FACETS: frozenset(facets)},
+        )(single_of(batch))
+        return field
+
+    return wrap
+
+
+def part(description: str, *facets: Facet, of: Callable[..., Any] | None = None, name: str | None = None) -> Any:
+    """Declare a plain field of a record, or one computed from it by `of`; `facets` are those it reads."""
+    options: dict[str, Any] = {"description": description, "metadata": {FACETS: frozenset(facets)}}
+    return strawberry.field(name=name, **options) if of is None else strawberry.field(resolver=of, name=name, **options)
+
+
+def single_of(batch: Batch) -> Callable[..., Awaitable[Any]]:
+    """The single-object form of a batch function: the same arguments, loaded together with its siblings."""
+
+    async def single(root: Any, info: Info, **arguments: Any) -> Any:
+        # Shielded, because graphql-core cancels the siblings of a field that fails, and the load is shared.
+        return await asyncio.shield(_loader(batch, info, arguments).load(root))
+
+    signature = inspect.signature(batch)
+    own = [parameter for parameter in signature.parameters.values() if parameter.kind is parameter.KEYWORD_ONLY]
+    root = inspect.Parameter("root", inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    info = inspect.Parameter("info", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Info)
+    single.__dict__["__signature__"] = signature.replace(
+        parameters=[root, info, *own], return_annotation=inspect.Signature.empty
+    )
+    single.__annotations__ = {"info": Info} | {parameter.name: parameter.annotation for parameter in own}
+    single.__name__, single.__module__ = batch.__name__, batch.__module__
+    return single
+
+
+def _loader(batch: Batch, info: Info, arguments: dict[str, Any]) -> DataLoader[Any, Any]:
+    """One loader for each field of the operation's text: there the arguments are the same for all parents."""
+    loaders = info.context.loaders
+    node = id(info._raw_info.field_nodes[0])
+    if node not in loaders:
+
+        async def load(parents: list[Any]) -> Sequence[Any]:
+            return await info.context.work.start(batch(parents, info, **arguments))
+
+        # No cache: two parents may be equal, and the backends join equal keys better than a loader would.
+        loaders[node] = DataLoader(load_fn=load, cache=False)
+    return loaders[node]

@@ -1,0 +1,212 @@
+"""What is on its way, what is already wanted, and so what can be promised."""
+
+import asyncio
+from collections.abc import Callable, Sequence, Set
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Annotated, Any, TypeAlias, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import strawberry
+from strawberry import Parent
+
+from backends import promise, records
+from backends.filters import NO_FILTER, InboundFilter
+from backends.ports import PageSpec, ParentKind, Sort
+from backends.ports import Parent as PageParent
+from backends.records import Ref
+from backends.vocabulary import Facet, Noun, SortField, SupplyStage
+from resolvers import ids
+from resolvers.asking import SHARED, everything, everything_with, lookup, records_of
+from resolvers.context import Context
+from resolvers.edges import Info, edge, part
+from resolvers.locations import Location
+from resolvers.nodes import Node
+from resolvers.problems import BadInput
+from resolvers.scalars import CountryCode, Quantity, UnitCode
+from resolvers.stock_views import Summary
+from resolvers.values import ExternalRef
+
+T = TypeVar("T")
+Formula: TypeAlias = Callable[[Decimal, Sequence[records.Inbound], Sequence[records.Demand]], T]
+HEAD = frozenset({Facet.HEAD})
+
+
+def supply_id(supply: Parent[records.Inbound]) -> strawberry.ID:
+    return ids.of("InboundSupply", supply.ref)
+
+
+def supply_variant_id(supply: Parent[records.Inbound], info: Info) -> strawberry.ID | None:
+    return info.context.variant_id(supply.sku)
+
+
+def destination_id(supply: Parent[records.Inbound]) -> strawberry.ID:
+    return ids.of("Location", supply.destination)
+
+
+def origin_location_id(supply: Parent[records.Inbound]) -> strawberry.ID | None:
+    return ids.maybe("Location", supply.origin)
+
+
+@strawberry.type(description="Goods on their way to a place: one document line. Owner: ERP, then WMS and TMS.")
+class InboundSupply(Node):
+    id: strawberry.ID = part("Opaque and stable.", of=supply_id)
+    sku: str = part("The stock keeping unit.")
+    variant_id: strawberry.ID | None = part(
+        "The variant's id. Null when no configured system serves variants.", of=supply_variant_id
+    )
+    unit: UnitCode = part("The unit of all quantities here.")
+    stage: SupplyStage = part("Where the goods are now.")
+    destination_id: strawberry.ID = part("The id of the place they go to.", of=destination_id)
+    origin_location_id: strawberry.ID | None = part(
+        "The id of the place they come from. Null when not known.", of=origin_location_id
+    )
+    origin_country: CountryCode | None = part("The country they come from. Null when not known.")
+    supplier: str | None = part("Who supplies them. Null when not known.")
+    ordered: Quantity = part("Ordered.", name="orderedQuantity")
+    confirmed: Quantity | None = part("Confirmed by the supplier. Null before.", name="confirmedQuantity")
+    expected: Quantity = part("What is believed to arrive.", name="expectedQuantity")
+    allocated: Quantity = part("Already promised to orders.", name="allocatedQuantity")
+    eta: datetime | None = part("When expected, UTC. Null when nobody says.")
+    eta_latest: datetime | None = part("When expected at the latest, UTC. Null when nobody says.")
+    confidence: float | None = part("How sure, from 0 to 1. Null when nobody says.")
+    document: ExternalRef | None = part("The paper it is on. Null when not told.", name="documentRef")
+    updated_at: datetime = part("When it was last changed, UTC.")
+
+    @edge(Location | None, "Where they go. Owner: ERP. Null when its system failed.")
+    async def destination(
+        supplies: Sequence[records.Inbound], info: Info
+    ) -> Sequence[records.Location | Exception | None]:
+        return await records_of(info, Noun.LOCATION, [supply.destination for supply in supplies])
+
+    @edge(Location | None, "Where they come from. Owner: ERP. Null when not known, or when its system failed.")
+    async def origin_location(
+        supplies: Sequence[records.Inbound], info: Info
+    ) -> Sequence[records.Location | Exception | None]:
+        return await records_of(info, Noun.LOCATION, [supply.origin for supply in supplies])
+
+    @classmethod
+    def is_type_of(cls, value: object, _info: object) -> bool:
+        return isinstance(value, records.Inbound)
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a summary's scope can expect: its supplies and demands, each perhaps a failure."""
+
+    summary: Summary
+    supplies: Sequence[records.Inbound] | Exception
+    demands: Sequence[records.Demand] | Exception
+    zone: ZoneInfo
+    now: datetime
+
+    @property
+    def coming(self) -> bool | None:
+        """Whether something is on its way that nobody was promised; None when nobody could say."""
+        return None if isinstance(self.supplies, Exception) else promise.coming(self.supplies)
+
+    def supplies_in(self, stages: Sequence[SupplyStage] | None) -> Sequence[records.Inbound] | Exception:
+        """The supplies in these stages, or in any."""
+        if isinstance(self.supplies, Exception) or stages is None:
+            return self.supplies
+        return [supply for supply in self.supplies if supply.stage in stages]
+
+    def promised(self, on: date) -> Decimal | Exception | None:
+        """What can be promised for a day."""
+        if on < self.now.astimezone(self.zone).date():
+            return BadInput(f"availableToPromise(on:): {on} is past in {self.zone.key}.")
+        return self._formula(
+            lambda ats, supplies, demands: promise.available_to_promise(
+                ats, supplies, demands, on=on, zone=self.zone, now=self.now
+            )
+        )
+
+    def schedule(self, days: int) -> Sequence[promise.Step] | Exception | None:
+        """What can be promised over so many days."""
+        end = self.now + timedelta(days=days)
+        return self._formula(
+            lambda ats, supplies, demands: promise.atp_schedule(ats, supplies, demands, self.now, end)
+        )
+
+    def _formula(self, formula: Formula[T]) -> T | Exception | None:
+        """A formula over stock, supply and demand; the failure of any of them, null when the stock is not known."""
+        if isinstance(self.supplies, Exception):
+            return self.supplies
+        if isinstance(self.demands, Exception):
+            return self.demands
+        available = self.summary.available_to_sell
+        return None if available is None else formula(available, self.supplies, self.demands)
+
+
+async def outlooks(context: Context, summaries: Sequence[Summary]) -> list[Outlook]:
+    """The outlook of each summary; supply and demand are asked once for all their SKUs, at the same time."""
+    parents = [PageParent(ParentKind.SKU, (Ref(SHARED, summary.sku),)) for summary in summaries]
+    supplies, demands, zones = await asyncio.gather(
+        everything_with(context, Noun.INBOUND, parents, _by(SortField.ETA, context), HEAD),
+        everything_with(context, Noun.DEMAND, parents, _by(SortField.DUE, context), HEAD),
+        _zones(context, {summary.scope.store for summary in summaries}),
+    )
+    return [
+        Outlook(
+            summary,
+            _covered(summary, supply, lambda row: row.destination),
+            _covered(summary, demand, lambda row: row.location),
+            zones[summary.scope.store],
+            context.now,
+        )
+        for summary, supply, demand in zip(summaries, supplies, demands, strict=True)
+    ]
+
+
+def _by(field: SortField, context: Context) -> PageSpec:
+    return PageSpec(filter=NO_FILTER, sort=Sort(field), size=context.policy.supply_limit)
+
+
+def _covered(summary: Summary, rows: Any, place: Callable[[Any], Ref | None]) -> Any:
+    """The rows that count in the summary's scope; overdue or unrouted demand counts in the whole network."""
+    if isinstance(rows, Exception):
+        return rows
+    return [row for row in rows if summary.covered.covers(place(row))]
+
+
+async def _zones(context: Context, stores: Set[Ref | None]) -> dict[Ref | None, ZoneInfo]:
+    """The time zone of each store; the retailer's where there is no store or its zone is not known."""
+    named = [store for store in stores if store is not None]
+    found = await lookup(context, Noun.LOCATION, named, HEAD)
+    return {None: context.policy.zone} | {
+        store: _zone(location, context.policy.zone) for store, location in zip(named, found, strict=True)
+    }
+
+
+def _zone(location: records.Location | Exception | None, default: ZoneInfo) -> ZoneInfo:
+    if not isinstance(location, records.Location) or location.time_zone is None:
+        return default
+    try:
+        return ZoneInfo(location.time_zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        return default
+
+
+@strawberry.type
+class InboundQuery:
+    @edge(
+        list[InboundSupply] | None,
+        "What is on its way to a place, by ETA, up to a limit of the house. Owner: ERP, WMS. Null when the system that "
+        "knows supply failed.",
+    )
+    async def inbound(
+        roots: Sequence[None],
+        info: Info,
+        *,
+        location_id: Annotated[strawberry.ID, strawberry.argument(description="The place.")],
+        stages: Annotated[list[SupplyStage] | None, strawberry.argument(description="Only in these stages.")] = None,
+        eta_before: Annotated[datetime | None, strawberry.argument(description="Only expected before, UTC.")] = None,
+    ) -> Sequence[Any]:
+        place = ids.ref(location_id, "Location", "inbound(locationId:)")
+        spec = PageSpec(
+            filter=InboundFilter(stages=tuple(sorted(set(stages or ()))), eta_to=eta_before),
+            sort=Sort(SortField.ETA),
+            size=info.context.policy.supply_limit,
+        )
+        return await everything(info, Noun.INBOUND, [PageParent(ParentKind.LOCATION, (place,))], spec)

@@ -1,0 +1,70 @@
+"""A gateway that serves in a process of its own."""
+
+import json
+import signal
+import socket
+import subprocess
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tests.cli.conftest import COMMAND, ROOT, environment
+
+
+class Serving:
+    """A process that said where it serves."""
+
+    def __init__(self, process: subprocess.Popen[str], line: str) -> None:
+        self.process = process
+        self.line = line
+        self.url = line.split(" at ")[1].split("/graphql")[0]
+
+    def ask(self, query: str, headers: dict[str, str] | None = None) -> dict[str, Any]:
+        """A query's answer."""
+        body = json.dumps({"query": query}).encode()
+        asked = {"content-type": "application/json", **(headers or {})}
+        request = urllib.request.Request(f"{self.url}/graphql", body, asked)  # noqa: S310  # our own server
+        with urllib.request.urlopen(request, timeout=20) as response:  # noqa: S310
+            answer: dict[str, Any] = json.load(response)
+        return answer
+
+    def status(self, path: str) -> int:
+        """The status of a GET."""
+        try:
+            with urllib.request.urlopen(f"{self.url}{path}", timeout=20) as response:  # noqa: S310
+                return int(response.status)
+        except urllib.error.HTTPError as error:
+            return error.code
+
+    def stop(self, number: int = signal.SIGTERM) -> int:
+        """Ask it to stop; its exit code."""
+        self.process.send_signal(number)
+        return self.process.wait(timeout=20)
+
+
+@contextmanager
+def serving(home: Path, *words: str | Path) -> Iterator[Serving]:
+    """`comptoir serve` with some words, until the end of the block."""
+    command = [*COMMAND, "serve", *map(str, words)]
+    variables = {**environment(home), "COMPTOIR_SERVER__DRAIN_SECONDS": "0.2"}
+    with subprocess.Popen(
+        command, cwd=ROOT, env=variables, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            line = process.stdout.readline() if process.stdout else ""
+            assert " at " in line, process.communicate(timeout=20)[1]
+            yield Serving(process, line)
+        finally:
+            process.kill()
+
+
+def ask_socket(path: Path, request: bytes) -> bytes:
+    """What a Unix socket answers to some bytes."""
+    with socket.socket(socket.AF_UNIX) as visitor:
+        visitor.settimeout(20)
+        visitor.connect(str(path))
+        visitor.sendall(request)
+        return b"".join(iter(lambda: visitor.recv(65_536), b""))

@@ -1,0 +1,59 @@
+"""A configuration that cannot be used, told by every command that needs one."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Comptoir
+
+COMMANDS = (["serve", "--port", "0"], ["check"], ["query", "-"])
+
+WRONG = """
+[server]
+port = 99999
+drain = 1
+
+[retailer]
+time_zone = "Mars/Olympus"
+
+[systems.crm]
+backend = "sqll"
+role = "CRM"
+serves = ["customer"]
+
+[systems.oms]
+backend = "sql"
+role = "Boss"
+serves = ["orders"]
+url = "sqlite:///oms.sqlite"
+"""
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
+def test_all_problems_are_told_at_once(comptoir: Comptoir, tmp_path: Path, command: list[str]) -> None:
+    file = tmp_path / "wrong.toml"
+    file.write_text(WRONG)
+    said = comptoir(*command, "--config", file, given="{ __typename }")
+    assert (said.returncode, said.stdout) == (2, "")
+    for word in ("key", "found", "expected", " problems\n"):
+        assert word in said.stderr
+    for key in ("server.port", "server.drain", "retailer.time_zone", "systems.crm.backend", "systems.oms.role"):
+        assert key in said.stderr
+    assert "Traceback" not in said.stderr
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
+def test_a_missing_file_is_one_line(comptoir: Comptoir, tmp_path: Path, command: list[str]) -> None:
+    missing = tmp_path / "missing.toml"
+    said = comptoir(*command, "--config", missing, given="{ __typename }")
+    assert (said.returncode, said.stdout) == (2, "")
+    assert said.stderr == f"comptoir: cannot read the configuration {missing}: no such file or directory\n"
+
+
+def test_what_is_no_toml_says_where(comptoir: Comptoir, tmp_path: Path) -> None:
+    file = tmp_path / "broken.toml"
+    file.write_text("[server\n")
+    said = comptoir("check", "--config", file)
+    assert said.returncode == 2
+    assert "line 1" in said.stderr
+    assert "Traceback" not in said.stderr
