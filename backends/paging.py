@@ -61,7 +61,7 @@ def decoded(cursor: str, list_: str) -> Positions:
     try:
         packed = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         found = msgspec.msgpack.decode(packed, type=_Cursor)
-    except (ValueError, msgspec.DecodeError):
+    except (ValueError, RecursionError, msgspec.DecodeError):
         raise InvalidCursor from None
     if found.fingerprint != list_:
         raise CursorMismatch
@@ -84,7 +84,7 @@ def row(record: Record, sort: Sort) -> Row:
 
 def _written(value: Any) -> str | None:
     if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     return value.isoformat() if isinstance(value, date) else value
 
 

@@ -10,7 +10,7 @@ Instants are aware; quantities are in the variant's unit.
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import accumulate, groupby
@@ -134,6 +134,19 @@ def available_to_promise(
     """
     steps = atp_schedule(ats, supplies, demands, now, end_of_day(on, zone), counts_from)
     return steps[0 if on <= now.astimezone(zone).date() else -1].quantity
+
+
+def least(one: Sequence[Step], other: Sequence[Step]) -> list[Step]:
+    """What both schedules allow: at each instant the lesser quantity; both begin at the same instant."""
+    instants = sorted({step.from_ for step in (*one, *other)})
+    quantities = ((instant, min(_at(one, instant), _at(other, instant))) for instant in instants)
+    starts = [next(same) for _, same in groupby(quantities, key=itemgetter(1))]
+    ends = [*(instant for instant, _ in starts[1:]), None]
+    return [Step(instant, end, quantity) for (instant, quantity), end in zip(starts, ends, strict=True)]
+
+
+def _at(steps: Sequence[Step], instant: datetime) -> Decimal:
+    return next(step.quantity for step in reversed(steps) if step.from_ <= instant)
 
 
 def end_of_day(day: date, zone: ZoneInfo) -> datetime:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from typing import Final
 
-from msgspec import Struct
+from msgspec import Struct, structs
 from pydantic import BaseModel
 
 from backends.caching import Cached
@@ -27,11 +27,22 @@ BACKENDS: Final[Mapping[str, str]] = {
 
 
 class Connected(Struct, frozen=True, kw_only=True):
-    """A system with what is configured for it; `batch_limit` is the most keys or parents of one call."""
+    """A system with what is configured for it.
+
+    `batch_limit` is the most keys or parents of one call; `parallel` is how many calls go out without waiting, None
+    for as many as `Wrapping` says.
+    """
 
     served: Served
     system: System
     batch_limit: int = 500
+    parallel: int | None = None
+
+    def joining(self, usual: Joining) -> Joining:
+        """How lookups of this system join."""
+        if self.parallel is None:
+            return usual
+        return structs.replace(usual, slots=self.parallel, most=max(usual.most, self.parallel))
 
 
 class ServedPort(Struct, frozen=True, kw_only=True):
@@ -71,12 +82,13 @@ def manifest(backend: str) -> Manifest:
     return found
 
 
-def connected(served: Served, options: BaseModel, clock: Clock) -> Connected:
-    """Make a configured system; `options` are of its manifest's `settings` type."""
+def connected(served: Served, options: BaseModel, clock: Clock, *, parallel: int | None = None) -> Connected:
+    """Make a configured system; `options` are of its manifest's `settings` type, `parallel` is as in `Connected`."""
     declared = manifest(served.backend)
     module, _, function = declared.connect.partition(":")
     connect: Connect = getattr(import_module(module), function)
-    return Connected(served=served, system=connect(served, options, clock), batch_limit=declared.batch_limit)
+    system = connect(served, options, clock)
+    return Connected(served=served, system=system, batch_limit=declared.batch_limit, parallel=parallel)
 
 
 class Around(Struct, frozen=True, kw_only=True):
@@ -94,7 +106,7 @@ def onion(member: Connected, noun: Noun, around: Around) -> Port:
     served, times = member.served, around.wrapping.times.get(noun)
     port: Port = member.system.port(noun)
     port = Guarded(port, served, around.health, batch_limit=member.batch_limit)
-    port = Coalesced(port, around.tasks, around.wrapping.joining)
+    port = Coalesced(port, around.tasks, member.joining(around.wrapping.joining))
     if times is not None and times.fresh > 0:
         port = Cached(port, around.cache, served, noun, times, around.clock, around.tasks)
     return port

@@ -78,7 +78,10 @@ def create_app(
 
 def open_systems(settings: Settings, clock: Clock) -> Systems:
     """The configured systems, each port in its wrappers."""
-    members = [connected(system.served, system.options, clock) for system in settings.systems.values()]
+    members = [
+        connected(system.served, system.options, clock, parallel=system.parallel)
+        for system in settings.systems.values()
+    ]
     wrapping = Wrapping(times=settings.cache.times, cache_entries=settings.cache.entries)
     return Systems(members, clock, authority=settings.authority, wrapping=wrapping)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final, TypeAlias
 
 import structlog
-from graphql import GraphQLError
+from graphql import FieldNode, GraphQLError
 
 from gateway.observability import places
 
@@ -72,15 +72,23 @@ def log_bug(error: BaseException) -> None:
 
 
 def _may_be_shown(error: GraphQLError) -> bool:
-    original = error.original_error
-    return original is None or isinstance(getattr(original, "extensions", None), dict)
+    """Whether it carries a code, or is what graphql-core says of an argument: of a value it would be our mistake."""
+    if "code" in _own_extensions(error):
+        return True
+    said = error.original_error or error
+    nodes = (said.nodes or ()) if isinstance(said, GraphQLError) else ()
+    return any(not isinstance(node, FieldNode) for node in nodes)
+
+
+def _own_extensions(error: GraphQLError) -> dict[str, Any]:
+    found = getattr(error.original_error, "extensions", None) or error.extensions
+    return found if isinstance(found, dict) else {}
 
 
 def _field_error(error: GraphQLError, trace_id: str) -> Shown:
     if not _may_be_shown(error):
         return _shown(error, internal(trace_id), {"code": INTERNAL, "retryable": False})
-    own = getattr(error.original_error, "extensions", None) or error.extensions or {}
-    return _shown(error, error.message, {"code": BAD_INPUT, "retryable": False, **own})
+    return _shown(error, error.message, {"code": BAD_INPUT, "retryable": False, **_own_extensions(error)})
 
 
 def _shown(error: GraphQLError, message: str, extensions: dict[str, Any]) -> Shown:

@@ -4,12 +4,10 @@ import asyncio
 from collections.abc import Coroutine, Mapping
 from functools import cached_property
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 import orjson
 import strawberry
 from graphql import OperationType
-from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
@@ -22,10 +20,10 @@ from gateway.lifecycle import Condition, Lifecycle, Roll
 from gateway.limits import Refused, check_variables
 from gateway.middleware import LOG, TRACE_ID, respond
 from gateway.negotiation import MediaType, negotiated
-from gateway.parameters import BadRequest, Parameters
+from gateway.parameters import BadRequest, Fields, Parameters
 from gateway.sections import Limits
 
-_VARY: Final = "Accept, Origin, Sec-Fetch-Site"
+_VARY: Final = (b"vary", b"Accept, Origin, Sec-Fetch-Site")
 
 
 class GraphQL:
@@ -37,32 +35,32 @@ class GraphQL:
         self._limits = limits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers, trace_id = Headers(scope=scope), scope[TRACE_ID]
-        media, status, extra = MediaType.JSON, None, {}
+        fields, trace_id = parameters.header_fields(scope["headers"]), scope[TRACE_ID]
+        media, status, extra = MediaType.JSON, None, [_VARY]
         try:
-            media = _acceptable(scope["method"], headers)
-            asked = await self._asked(scope, headers, receive)
+            media = _acceptable(scope["method"], fields)
+            asked = await self._asked(scope, fields, receive)
             answered = await _unless_gone(receive, self._answer(asked, scope))
         except BadRequest as bad:
             answered = refused([refusal(bad.code, bad.message)], trace_id)
-            status, extra = bad.status, dict(bad.headers)
+            status, extra = bad.status, [_VARY, *bad.headers]
         except ClientDisconnect:
+            scope[LOG]["outcome"] = "hung up"
             return
         scope[LOG]["outcome"] = answered.outcome.value
-        extra["vary"] = _VARY
         await respond(send, status or media.status(answered.outcome), answered.body, extra, media.content_type)
 
-    async def _asked(self, scope: Scope, headers: Headers, receive: Receive) -> Parameters:
+    async def _asked(self, scope: Scope, fields: Fields, receive: Receive) -> Parameters:
         if scope["method"] == "POST":
-            return await parameters.of_body(headers, receive, self._limits.body_bytes)
-        _refuse_cross_site(scope, headers)
+            return await parameters.of_body(fields, receive, self._limits.body_bytes)
+        _refuse_cross_site(fields)
         return parameters.of_url(scope["query_string"], self._limits.body_bytes)
 
     async def _answer(self, asked: Parameters, scope: Scope) -> Answered:
         trace_id = scope[TRACE_ID]
         try:
             operation = self._documents.prepared(asked.query).operation(asked.operation_name)
-            scope[LOG].update(operation=operation.name, document=operation.text_hash)
+            scope[LOG].update(operation=operation.name and operation.name[:100], document=operation.text_hash)
             _check_kind(operation, scope["method"])
             check_variables(asked.variables, self._limits)
             return await self._runner.answer(operation, asked.variables, trace_id)
@@ -76,24 +74,24 @@ class GraphQL:
             return broken(error, trace_id)
 
 
-def _acceptable(method: str, headers: Headers) -> MediaType:
+def _acceptable(method: str, fields: Fields) -> MediaType:
     if method not in ("GET", "POST"):
         message = f"{method} is not served here."
-        raise BadRequest(message, status=405, code="METHOD_NOT_ALLOWED", headers={"allow": "GET, POST"})
-    media = negotiated(headers.get("accept"))
+        raise BadRequest(message, status=405, code="METHOD_NOT_ALLOWED", headers=[(b"allow", b"GET, POST")])
+    media = negotiated(fields.get(b"accept", b""))
     if media is None:
         message = f"Accept: expected {MediaType.RESPONSE} or {MediaType.JSON}."
         raise BadRequest(message, status=406, code="NOT_ACCEPTABLE")
     return media
 
 
-def _refuse_cross_site(scope: Scope, headers: Headers) -> None:
+def _refuse_cross_site(fields: Fields) -> None:
     """A page of another site can send a GET without being asked first (no preflight), with whatever signs us in."""
-    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+    site, origin = fields.get(b"sec-fetch-site"), fields.get(b"origin")
     if site is not None:
-        foreign = site not in ("same-origin", "none")
+        foreign = site not in (b"same-origin", b"none")
     else:
-        foreign = origin is not None and urlsplit(origin).netloc != headers.get("host")
+        foreign = origin is not None and origin.partition(b"://")[2] != fields.get(b"host")
     if foreign:
         raise BadRequest("A GET from another site is refused; send a POST.", status=403, code="CROSS_SITE")
 
@@ -103,7 +101,7 @@ def _check_kind(operation: Operation, method: str) -> None:
         raise Unusable([refusal("OPERATION_NOT_SUPPORTED", "Subscriptions are not served here.")])
     if operation.kind is OperationType.MUTATION and method == "GET":
         message = "A GET only reads: send a mutation by POST."
-        raise BadRequest(message, status=405, code="METHOD_NOT_ALLOWED", headers={"allow": "POST"})
+        raise BadRequest(message, status=405, code="METHOD_NOT_ALLOWED", headers=[(b"allow", b"POST")])
 
 
 async def _unless_gone(receive: Receive, work: Coroutine[Any, Any, Answered]) -> Answered:

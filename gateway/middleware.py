@@ -6,7 +6,8 @@ Plain ASGI applications that hold an application; `app.py` lists them in order.
 import asyncio
 import re
 import secrets
-from typing import Any, Final
+from collections.abc import Iterable
+from typing import Any, Final, TypeAlias
 
 import orjson
 import structlog
@@ -20,6 +21,8 @@ TRACE_ID: Final = "comptoir.trace_id"
 
 LOG: Final = "comptoir.log"
 """The key of an HTTP scope under which whoever answers puts what the request's line in the log should say."""
+
+RawHeader: TypeAlias = tuple[bytes, bytes]
 
 _TRACEPARENT: Final = re.compile(r"(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?")
 
@@ -40,7 +43,7 @@ class Traced:
             await self._app(scope, receive, send)
             return
         trace_id = scope[TRACE_ID] = trace_id_of(_header(scope, b"traceparent"))
-        line: dict[str, Any] = {"method": scope["method"], "path": scope["path"], "status": None, "bytes": 0}
+        line: dict[str, Any] = {"method": scope["method"], "path": scope["path"][:200], "status": None, "bytes": 0}
         scope[LOG] = line
 
         async def noting(message: Message) -> None:
@@ -116,15 +119,18 @@ class Admitted:
     async def _turn_away(self, scope: Scope, send: Send) -> None:
         message = f"{self._limit} requests are under way, which is the limit. Come again in a second."
         errors = traced([refusal("OVERLOADED", message, retryable=True)], scope[TRACE_ID])
-        headers = {"retry-after": "1", "connection": "close"}  # the body, if any, is not read
+        headers = [(b"retry-after", b"1"), (b"connection", b"close")]  # the body, if any, is not read
         await respond(send, 503, orjson.dumps({"errors": errors}), headers)
 
 
 async def respond(
-    send: Send, status: int, body: bytes, headers: dict[str, str], content_type: str = "application/json; charset=utf-8"
+    send: Send,
+    status: int,
+    body: bytes,
+    headers: Iterable[RawHeader] = (),
+    content_type: bytes = b"application/json; charset=utf-8",
 ) -> None:
     """Send a whole response."""
-    given = {"content-type": content_type, "content-length": str(len(body)), **headers}
-    raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in given.items()]
-    await send({"type": "http.response.start", "status": status, "headers": raw})
+    own = [(b"content-type", content_type), (b"content-length", b"%d" % len(body))]
+    await send({"type": "http.response.start", "status": status, "headers": [*own, *headers]})
     await send({"type": "http.response.body", "body": body})

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from gateway.execution.run import Outcome
 
@@ -15,15 +15,18 @@ class MediaType(StrEnum):
     JSON = "application/json"
 
     @property
-    def content_type(self) -> str:
+    def content_type(self) -> bytes:
         """As the header says it."""
-        return f"{self}; charset=utf-8"
+        return _CONTENT_TYPES[self]
 
     def status(self, outcome: Outcome) -> int:
         """As plain JSON, a well-formed request is 200 whatever GraphQL makes of it; legacy clients count on that."""
         if outcome is Outcome.BROKEN:
             return 500
         return 400 if outcome is Outcome.REFUSED and self is MediaType.RESPONSE else 200
+
+
+_CONTENT_TYPES: Final = {media: f"{media}; charset=utf-8".encode() for media in MediaType}
 
 
 class Range(NamedTuple):
@@ -43,14 +46,14 @@ class Match(NamedTuple):
 
 
 @lru_cache(maxsize=256)
-def negotiated(accept: str | None) -> MediaType | None:
+def negotiated(accept: bytes) -> MediaType | None:
     """The media type that the asker likes best; None if it accepts neither.
 
     Who does not say gets plain JSON, and so does who accepts anything; who names both gets the newer.
     """
-    if not accept or not accept.strip():
+    ranges = [_range(member) for member in accept.decode("latin-1").split(",") if member.strip()]
+    if not ranges:
         return MediaType.JSON
-    ranges = [_range(member) for member in accept.split(",") if member.strip()]
     matches = {media: _match(media, ranges) for media in MediaType}
     best = max(matches, key=lambda media: matches[media])
     return best if matches[best].quality > 0 else None

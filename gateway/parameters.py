@@ -1,29 +1,30 @@
 """Reads what is asked from an HTTP request: `query`, `operationName`, `variables`, `extensions`."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Final, TypeAlias
 from urllib.parse import parse_qsl
 
 import orjson
 from msgspec import Struct
-from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive
 
 from gateway.errors import BAD_REQUEST
+from gateway.middleware import RawHeader
 
 
 class BadRequest(Exception):
     """A request is not one of GraphQL over HTTP."""
 
     def __init__(
-        self, message: str, *, status: int = 400, code: str = BAD_REQUEST, headers: Mapping[str, str] | None = None
+        self, message: str, *, status: int = 400, code: str = BAD_REQUEST, headers: Iterable[RawHeader] = ()
     ) -> None:
         super().__init__(message)
         self.message = message
         self.status = status
         self.code = code
-        self.headers = headers or {}
+        self.headers = headers
 
 
 class Parameters(Struct, frozen=True):
@@ -61,10 +62,23 @@ def of_url(query_string: bytes, limit: int) -> Parameters:
     return _checked(given)
 
 
-async def of_body(headers: Headers, receive: Receive, limit: int) -> Parameters:
+Fields: TypeAlias = Mapping[bytes, bytes]
+
+
+def header_fields(raw: Sequence[tuple[bytes, bytes]]) -> Fields:
+    """A request's header fields; one that is there several times is a list (RFC 9110 section 5.3)."""
+    fields = dict(raw)
+    if len(fields) < len(raw):
+        fields = {name: b", ".join(value for key, value in raw if key == name) for name in fields}
+    return fields
+
+
+async def of_body(fields: Fields, receive: Receive, limit: int) -> Parameters:
     """What a POST asks, in a JSON body of at most `limit` bytes."""
-    _check_content(headers)
-    if not headers.get("content-length", "0").isdigit() or int(headers.get("content-length", 0)) > limit:
+    if b"content-encoding" in fields or not _is_json(fields.get(b"content-type", b"")):
+        raise _unsupported()
+    length = fields.get(b"content-length", b"0")
+    if not length.isdigit() or len(length) > 12 or int(length) > limit:
         raise _too_long(limit)
     given = _json(await _body(receive, limit), "the body")
     if isinstance(given, list):
@@ -74,16 +88,20 @@ async def of_body(headers: Headers, receive: Receive, limit: int) -> Parameters:
     return _checked(given)
 
 
-def _check_content(headers: Headers) -> None:
-    media, *parameters = (part.strip().lower() for part in headers.get("content-type", "").split(";"))
-    charsets = {part.partition("=")[2].strip('"') for part in parameters if part.startswith("charset=")}
-    if media != "application/json" or charsets - {"utf-8", "utf8"} or "content-encoding" in headers:
-        raise BadRequest(
-            "A POST must be application/json in UTF-8, not compressed.",
-            status=415,
-            code="UNSUPPORTED_MEDIA_TYPE",
-            headers={"accept-post": "application/json", "accept-encoding": "identity"},
-        )
+@lru_cache(maxsize=64)
+def _is_json(content_type: bytes) -> bool:
+    media, *parameters = (part.strip().lower() for part in content_type.split(b";"))
+    charsets = {part.partition(b"=")[2].strip(b'"') for part in parameters if part.startswith(b"charset=")}
+    return media == b"application/json" and charsets <= {b"utf-8", b"utf8"}
+
+
+def _unsupported() -> BadRequest:
+    return BadRequest(
+        "A POST must be application/json in UTF-8, not compressed.",
+        status=415,
+        code="UNSUPPORTED_MEDIA_TYPE",
+        headers=((b"accept-post", b"application/json"), (b"accept-encoding", b"identity")),
+    )
 
 
 async def _body(receive: Receive, limit: int) -> bytes:
@@ -103,7 +121,7 @@ async def _body(receive: Receive, limit: int) -> bytes:
 def _too_long(limit: int) -> BadRequest:
     # The rest of the body is not read, so that the connection cannot serve another request.
     message = f"The body is longer than {limit} bytes."
-    return BadRequest(message, status=413, code="BODY_TOO_LARGE", headers={"connection": "close"})
+    return BadRequest(message, status=413, code="BODY_TOO_LARGE", headers=((b"connection", b"close"),))
 
 
 def _json(text: bytes | str, where: str) -> Any:

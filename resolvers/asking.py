@@ -5,9 +5,10 @@ from typing import Any
 
 from backends.errors import Absent, Failure
 from backends.filters import NO_FILTER
-from backends.ports import Answer, Facets, PageSpec, Parent, ParentKind, Port, Sort
+from backends.paging import MergedPage
+from backends.ports import Answer, Facets, PageSpec, Parent, ParentKind, Sort
 from backends.records import Record, Ref
-from backends.routing import MergedPage
+from backends.routing import Routed
 from backends.vocabulary import Noun, SortField
 from resolvers.context import Context
 from resolvers.edges import Info
@@ -39,7 +40,7 @@ async def lookup(context: Context, noun: Noun, keys: Sequence[Ref | None], facet
     return [None if key is None else value(answers[key]) for key in keys]
 
 
-async def _answers(port: Port, keys: Sequence[Ref | None], facets: Facets, context: Context) -> Any:
+async def _answers(port: Routed, keys: Sequence[Ref | None], facets: Facets, context: Context) -> Any:
     asked = tuple(dict.fromkeys(key for key in keys if key is not None))
     return await port.lookup(asked, facets, context.ask) if asked else {}
 
@@ -50,24 +51,35 @@ async def skus_of(info: Info, noun: Noun, skus: Sequence[str]) -> list[Any]:
 
 
 async def everything(info: Info, noun: Noun, parents: Sequence[Parent], spec: PageSpec) -> list[Any]:
-    """All the rows of each parent up to the spec's size, with the facets that the operation needs."""
-    return await everything_with(info.context, noun, parents, spec, facets(info, noun))
+    """The rows of each parent, with the facets that the operation needs.
+
+    An exception stands where none came and a system failed: an empty list never stands for a system that is down.
+    """
+    found = await listed(info.context, noun, parents, spec, facets(info, noun))
+    return [page if isinstance(page, Exception) else _rows(page, bool(page.items)) for page in found]
 
 
-async def everything_with(
+async def all_or_failure(
     context: Context, noun: Noun, parents: Sequence[Parent], spec: PageSpec, facets: Facets
 ) -> list[Any]:
-    """All the rows of each parent up to the spec's size; an exception where none came because a system failed."""
+    """The rows of each parent for a formula: an exception where any system that may have some failed."""
+    found = await listed(context, noun, parents, spec, facets)
+    return [page if isinstance(page, Exception) else _rows(page, False) for page in found]
+
+
+async def listed(
+    context: Context, noun: Noun, parents: Sequence[Parent], spec: PageSpec, facets: Facets
+) -> list[MergedPage | Exception]:
+    """The first page of each parent."""
     port = context.federation.port(noun)
     if port is None:
         return [NotServed(noun) for _ in parents]
     found = await port.pages(tuple(dict.fromkeys(parents)), spec, facets, context.ask)
-    return [rows(found[parent]) for parent in parents]
+    return [found[parent] for parent in parents]
 
 
-def rows(page: MergedPage) -> Sequence[Record] | Exception:
-    """The rows of a page. An empty list never stands for a system that is down."""
-    if page.failures and not page.items:
+def _rows(page: MergedPage, whatever_failed: bool) -> Sequence[Record] | Exception:
+    if page.failures and not whatever_failed:
         return FieldFailure(page.failures[0])
     return page.items
 

@@ -1,18 +1,17 @@
 """Finding what is sold: by a scan, by search, by category."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated
 
 import strawberry
 
-from backends import records
 from backends.filters import VariantFilter
 from backends.identifiers import InvalidIdentifier
 from backends.identifiers.digital_link import digital_link
 from backends.identifiers.gtin import gtin
 from backends.ports import Parent, ParentKind, Sort
 from backends.vocabulary import Noun, SortField
-from resolvers.asking import first_of, skus_of
+from resolvers.asking import Found, first_of, skus_of
 from resolvers.edges import Info, edge, part
 from resolvers.pages import AFTER, FIRST, Connection, Listing, PageInfo, connections
 from resolvers.problems import BadInput
@@ -58,7 +57,7 @@ class AssortmentQuery:
         info: Info,
         *,
         key: Annotated[ScanKey, strawberry.argument(description="What the scan returned.")],
-    ) -> Sequence[records.Variant | Exception | None]:
+    ) -> Sequence[Found]:
         if key.sku:
             return await skus_of(info, Noun.VARIANT, [key.sku])
         return [await first_of(info, Noun.VARIANT, ParentKind.GTIN, _scanned(key), SortField.KEY)]
@@ -72,7 +71,8 @@ class AssortmentQuery:
         info: Info,
         *,
         search: Annotated[
-            str | None, strawberry.argument(description="Words that all occur in the SKU or in a title, in any language.")
+            str | None,
+            strawberry.argument(description="Words that all occur in the SKU or in a title, in any language."),
         ] = None,
         skus: Annotated[list[str] | None, strawberry.argument(description="Only these SKUs.")] = None,
         category_path: Annotated[

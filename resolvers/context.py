@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 from strawberry import ID
 from strawberry.dataloader import DataLoader
 
+from backends.federation import Federation
 from backends.ports import Ask, Facets
 from backends.tasks import Tasks
 from backends.vocabulary import Noun
 from resolvers import ids
-from backends.federation import Federation
 
 REVEAL = "customer:reveal"
 

@@ -1,6 +1,6 @@
 """Persons: who she is, how to reach her, what she allowed, what she is worth to the house."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated
 
@@ -8,15 +8,7 @@ import strawberry
 from strawberry import Parent
 
 from backends import records
-from backends.vocabulary import (
-    ConsentPurpose,
-    ConsentState,
-    ContactKind,
-    Facet,
-    Noun,
-    PreferenceOrigin,
-    SystemRole,
-)
+from backends.vocabulary import Facet, Noun
 from resolvers import ids, masking
 from resolvers.asking import records_of
 from resolvers.associates import Associate
@@ -24,10 +16,12 @@ from resolvers.context import REVEAL
 from resolvers.edges import Info, edge, part
 from resolvers.locations import Location
 from resolvers.nodes import Node
-from resolvers.order_lists import SORT, WHERE, OrderConnection, orders_of
+from resolvers.order_filters import SORT, WHERE
+from resolvers.order_lists import OrderConnection, orders_of
 from resolvers.pages import AFTER, FIRST, Connection
 from resolvers.problems import Forbidden, given, had
-from resolvers.values import Address, Completeness, Money, Sourced
+from resolvers.values import Address, Money, Sourced
+from resolvers.words import ConsentPurpose, ConsentState, ContactKind, PreferenceOrigin, SystemRole
 
 
 @strawberry.type(description="One way to reach a person.")
@@ -133,7 +127,8 @@ def contacts(
 ) -> list[masking.Contact] | None:
     if reveal and not info.context.asker.may(REVEAL):
         raise Forbidden(REVEAL)
-    return masking.contacts(given(customer, customer.contacts, Facet.CONTACTS) or (), reveal)
+    found = given(customer, customer.contacts, Facet.CONTACTS)
+    return masking.contacts(found or (), reveal)
 
 
 def addresses(customer: Parent[records.Customer], info: Info) -> list[records.Address] | None:
@@ -155,12 +150,16 @@ def important_dates(customer: Parent[records.Customer], info: Info) -> list[mask
     "because no system knows it, or, with an entry in `errors`, because the system that knows it failed."
 )
 class Customer(Node, Sourced):
-    id: strawberry.ID = part("Opaque; ids of copies and of customers merged into this one resolve to it.", of=customer_id)
+    id: strawberry.ID = part(
+        "Opaque; ids of copies and of customers merged into this one resolve to it.", of=customer_id
+    )
     display_name: str = part("How to address her.")
     given_name: str | None = part("Given name. Null when unknown.")
     family_name: str | None = part("Family name. Null when unknown.")
     contacts: list[ContactPoint] | None = part(
-        "How to reach her; masked unless revealed. Owner: CRM and POS. Null when both failed.", Facet.CONTACTS, of=contacts
+        "How to reach her; masked unless revealed. Owner: CRM and POS. Null when both failed.",
+        Facet.CONTACTS,
+        of=contacts,
     )
     addresses: list[Address] | None = part(
         "Postal addresses, masked unless the asker may reveal them. Owner: CRM. Null when its system failed.",
@@ -174,7 +173,7 @@ class Customer(Node, Sourced):
         "Ids of customers that were merged into this one.", Facet.IDENTITIES, of=merged_ids
     )
     consents: list[Consent] | None = part(
-        "What she allowed: one answer for each purpose, the most restrictive. Owner: CRM and POS. Null when both failed.",
+        "What she allowed: one answer for each purpose, the most restrictive. Owner: CRM, POS. Null when both failed.",
         Facet.CONSENTS,
         of=had("consents", Facet.CONSENTS),
     )

@@ -12,14 +12,15 @@ from backends import records
 from backends.filters import LocationFilter
 from backends.ports import PageSpec, ParentKind, Sort
 from backends.ports import Parent as PageParent
-from backends.vocabulary import Facet, LocationKind, Noun, SortField
+from backends.vocabulary import Facet, Noun, SortField
 from resolvers import ids
-from resolvers.asking import everything, everything_with
+from resolvers.asking import all_or_failure, everything
 from resolvers.context import Context
 from resolvers.edges import Info, edge, part
 from resolvers.nodes import Node
 from resolvers.problems import BadInput
 from resolvers.values import Address, ExternalRef, GeoPoint, Sourced
+from resolvers.words import LocationKind
 
 ROOT = PageParent(ParentKind.ROOT)
 EARTH_RADIUS_KM = 6371.0088  # IUGG mean radius
@@ -69,8 +70,9 @@ def within(near: Circle | None, location: records.Location) -> bool:
 async def all_locations(context: Context) -> Sequence[records.Location] | Exception:
     """Every place, for the map."""
     spec = PageSpec(filter=LocationFilter(), sort=Sort(SortField.NAME), size=context.policy.location_limit)
-    [found] = await everything_with(context, Noun.LOCATION, [ROOT], spec, frozenset({Facet.HEAD}))
-    return found
+    found = await all_or_failure(context, Noun.LOCATION, [ROOT], spec, frozenset({Facet.HEAD}))
+    locations: Sequence[records.Location] | Exception = found[0]
+    return locations
 
 
 def location_id(location: Parent[records.Location]) -> strawberry.ID:
@@ -84,7 +86,9 @@ class Location(Node, Sourced):
     name: str = part("The name people know it by.")
     address: Address | None = part("Where it is. Null when the owning system has no address.")
     geo: GeoPoint | None = part("Where it is on the map. Null when the owning system has no coordinates.")
-    time_zone: str | None = part("IANA time zone in which its days begin and end. Null when the owning system has none.")
+    time_zone: str | None = part(
+        "IANA time zone in which its days begin and end. Null when the owning system has none."
+    )
     pick_up_enabled: bool = part("Whether customers may collect here.")
     ship_from_enabled: bool = part("Whether parcels may leave from here.")
     refs: list[ExternalRef] = part("What other systems call it.", Facet.IDENTITIES)

@@ -6,7 +6,6 @@ import strawberry
 
 from resolvers.edges import part
 
-
 ID_OR_NONE = Annotated[strawberry.ID | None, strawberry.argument(description="The id.")]
 
 

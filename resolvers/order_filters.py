@@ -10,17 +10,10 @@ import strawberry
 from backends import filters, ordering, records
 from backends.ports import Facets, Sort
 from backends.records import Ref
-from backends.vocabulary import (
-    Channel,
-    Facet,
-    FulfilmentStatus,
-    OrderStatus,
-    PaymentStatus,
-    ReturnStatus,
-    SortField,
-)
+from backends.vocabulary import Facet, SortField
 from resolvers import ids
 from resolvers.problems import BadInput
+from resolvers.words import Channel, FulfilmentStatus, OrderStatus, PaymentStatus, ReturnStatus
 
 MAX_VALUES = 500
 

@@ -11,16 +11,7 @@ from strawberry import Parent
 from backends import ordering, promise, records
 from backends.ports import Parent as PageParent
 from backends.ports import ParentKind
-from backends.vocabulary import (
-    Channel,
-    Facet,
-    FulfilmentMethod,
-    FulfilmentStatus,
-    Noun,
-    OrderStatus,
-    PaymentStatus,
-    ReturnStatus,
-)
+from backends.vocabulary import Facet, Noun
 from resolvers import ids
 from resolvers.asking import records_of, skus_of
 from resolvers.associates import Associate
@@ -33,6 +24,7 @@ from resolvers.promises import Promise
 from resolvers.scalars import BigInt, Quantity, UnitCode
 from resolvers.shipments import Shipment, shipments_of
 from resolvers.values import ExternalRef, Money, Sourced
+from resolvers.words import Channel, FulfilmentMethod, FulfilmentStatus, OrderStatus, PaymentStatus, ReturnStatus
 
 if TYPE_CHECKING:
     from resolvers.customers import Customer
@@ -49,8 +41,8 @@ def line_variant_id(line: Parent[records.OrderLine], info: Info) -> strawberry.I
 
 
 @strawberry.type(
-    description="One line of an order and its quantity ledger, in `unit`: cancelled + backordered + allocated + shipped "
-    "never exceeds ordered (the rest is not yet allocated), returned ≤ delivered ≤ shipped."
+    description="One line of an order and its quantity ledger, in `unit`: cancelled + backordered + allocated + "
+    "shipped never exceeds ordered (the rest is not yet allocated), returned ≤ delivered ≤ shipped."
 )
 class OrderLine(Node):
     id: strawberry.ID = part("Opaque and stable.", of=line_id)
@@ -148,9 +140,7 @@ class Return(Node):
     at: datetime = part("When it was asked for, UTC.")
 
     @edge(Location | None, "Where it comes back to. Owner: ERP. Null when not known, or when its system failed.")
-    async def location(
-        returns: Sequence[records.Return], info: Info
-    ) -> Sequence[records.Location | Exception | None]:
+    async def location(returns: Sequence[records.Return], info: Info) -> Sequence[records.Location | Exception | None]:
         return await records_of(info, Noun.LOCATION, [returned.location for returned in returns])
 
     @classmethod
@@ -191,7 +181,7 @@ def order_promise(order: Parent[records.Order], info: Info) -> promise.Promise |
 
 
 @strawberry.type(
-    description="An order or a till ticket, on whatever channel. Owner: OMS, then POS, then ERP; copies of it elsewhere "
+    description="An order or a till ticket, on whatever channel. Owner: OMS, then POS, then ERP; copies elsewhere "
     "resolve to it. The four status axes are derived from its lines, payments and returns."
 )
 class Order(Node, Sourced):
@@ -217,7 +207,8 @@ class Order(Node, Sourced):
     source_status: str = part("As the owning system says it, for support; its wording may change.")
     managed: bool = part("Whether the owning system may act on it; false for a mirrored order.")
     customer_id: strawberry.ID | None = part(
-        "The customer's id under the name the order's system uses; `node` resolves it. Null for a guest.", of=customer_id
+        "The customer's id under the name the order's system uses; `node` resolves it. Null for a guest.",
+        of=customer_id,
     )
     lines: list[OrderLine] | None = part(
         "What was ordered. Null when the system that serves lines failed.", Facet.LINES, of=had("lines", Facet.LINES)

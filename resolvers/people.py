@@ -70,7 +70,8 @@ class CustomerKey:
     id: strawberry.ID | None = strawberry.field(default=strawberry.UNSET, description="An id.")
     email: str | None = strawberry.field(default=strawberry.UNSET, description="An e-mail address.")
     phone: str | None = strawberry.field(
-        default=strawberry.UNSET, description="A telephone number, international or as dialled in the retailer's country."
+        default=strawberry.UNSET,
+        description="A telephone number, international or as dialled in the retailer's country.",
     )
     loyalty_number: str | None = strawberry.field(default=strawberry.UNSET, description="A loyalty number.")
     external_id: ExternalKey | None = strawberry.field(default=strawberry.UNSET, description="A system's own key.")
@@ -94,8 +95,8 @@ class CustomerConnection:
 class PeopleQuery:
     @edge(
         CustomerLookup | None,
-        "Who is meant by a key. Owner: CRM, then POS. Null when nobody is, or, with an entry in `errors`, when a system "
-        "that may know her failed.",
+        "Who is meant by a key. Owner: CRM, then POS. Null when nobody is, or, with an entry in `errors`, when a "
+        "system that may know her failed.",
     )
     async def customer(
         roots: Sequence[None],

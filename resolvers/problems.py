@@ -7,7 +7,6 @@ from backends.errors import Failure
 from backends.records import Record
 from backends.vocabulary import Facet
 
-
 T = TypeVar("T")
 
 

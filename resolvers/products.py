@@ -11,7 +11,7 @@ from backends import records
 from backends.filters import NO_FILTER
 from backends.ports import PageSpec, ParentKind, Sort
 from backends.ports import Parent as PageParent
-from backends.vocabulary import Channel, Facet, MediaKind, Noun, SortField
+from backends.vocabulary import Facet, Noun, SortField
 from resolvers import ids
 from resolvers.asking import everything, records_of
 from resolvers.edges import Info, edge, part
@@ -21,6 +21,7 @@ from resolvers.scalars import GTIN, URL, UnitCode
 from resolvers.stock import StockSummary, summaries_of
 from resolvers.stock_scope import SCOPE, scope_of
 from resolvers.values import Money, Sourced
+from resolvers.words import Channel, MediaKind
 
 if TYPE_CHECKING:
     from resolvers.assortment import VariantConnection
@@ -66,7 +67,8 @@ def product_media(
     limit = info.context.policy.page_limit
     if not 0 <= first <= limit:
         raise BadInput(f"media(first:): expected 0 to {limit}, found {first}.")
-    return list(given(product, product.media, Facet.MEDIA) or ())[:first]
+    found = given(product, product.media, Facet.MEDIA)
+    return list(found or ())[:first]
 
 
 LazyVariantConnection = Annotated["VariantConnection", strawberry.lazy("resolvers.assortment")]
@@ -155,16 +157,16 @@ class Variant(Node, Sourced):
         of=had("options", Facet.TEXTS),
     )
     unit: UnitCode = part("The unit in which it is counted or weighed.")
-    image: Media | None = part("Its picture. Null when it has none, or its system failed.", Facet.MEDIA, of=had("image", Facet.MEDIA))
+    image: Media | None = part(
+        "Its picture. Null when it has none, or its system failed.", Facet.MEDIA, of=had("image", Facet.MEDIA)
+    )
     price: Price | None = part(
         "What it costs. Owner: ERP. Null when it has no price there, or its system failed.", Facet.PRICES, of=price
     )
     updated_at: datetime = part("When it was last changed, UTC.")
 
     @edge(Product | None, "What it is a variant of. Owner: PIM. Null when not known, or the PIM failed.")
-    async def product(
-        variants: Sequence[records.Variant], info: Info
-    ) -> Sequence[records.Product | Exception | None]:
+    async def product(variants: Sequence[records.Variant], info: Info) -> Sequence[records.Product | Exception | None]:
         return await records_of(info, Noun.PRODUCT, [variant.product for variant in variants])
 
     @edge(
@@ -172,9 +174,7 @@ class Variant(Node, Sourced):
         "What there is of it in a scope. Owner: WMS and POS, reservations OMS. Null when no system that counts stock "
         "answered.",
     )
-    async def stock(
-        variants: Sequence[records.Variant], info: Info, *, scope: SCOPE
-    ) -> Sequence[object]:
+    async def stock(variants: Sequence[records.Variant], info: Info, *, scope: SCOPE) -> Sequence[object]:
         return await summaries_of(info, [variant.sku for variant in variants], scope_of(scope))
 
     @classmethod

@@ -15,4 +15,6 @@ class Promise:
     current: datetime | None = part("The present belief, UTC. Null when there is none.")
     breached: bool = part("Delivered after `by`, or not delivered although `by` is past.")
     at_risk: bool = part("Not breached yet, but expected after `by`: there is time to call the customer.")
-    late_by_seconds: int | None = part("Seconds from `by` to delivery, or to the later of now and `current`. Null in time.")
+    late_by_seconds: int | None = part(
+        "Seconds from `by` to delivery, or to the later of now and `current`. Null in time."
+    )

@@ -102,7 +102,9 @@ def _named(id_: str) -> tuple[str, Any] | BadInput:
 
 @strawberry.type
 class NodeQuery:
-    @edge(Node | None, "Anything by its id. Null when it is not there, or, with an entry in `errors`, could not be had.")
+    @edge(
+        Node | None, "Anything by its id. Null when it is not there, or, with an entry in `errors`, could not be had."
+    )
     async def node(
         roots: Sequence[None],
         info: Info,

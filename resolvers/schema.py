@@ -14,10 +14,11 @@ from resolvers.shipments import ShipmentQuery
 from resolvers.stock import StockPosition, StockQuery, StockSummary
 from resolvers.supply import InboundQuery, InboundSupply
 from resolvers.systems import SystemsQuery
-from resolvers.words import WORDS  # noqa: F401  # gives the vocabulary its descriptions
 
 
-@strawberry.type(description="What can be asked. One dead system costs only its own part; `extensions.freshness` names it.")
+@strawberry.type(
+    description="What can be asked. One dead system costs only its own part; `extensions.freshness` names it."
+)
 class Query(
     NodeQuery,
     PeopleQuery,

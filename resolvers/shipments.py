@@ -11,9 +11,9 @@ from backends import promise, records, tracking
 from backends.filters import NO_FILTER
 from backends.ports import PageSpec, ParentKind, Sort
 from backends.ports import Parent as PageParent
-from backends.vocabulary import Facet, Noun, ShipmentDirection, ShipmentStatus, SortField
+from backends.vocabulary import Facet, Noun, SortField
 from resolvers import ids, masking
-from resolvers.asking import everything, first_of, records_of, skus_of
+from resolvers.asking import Found, everything, first_of, records_of, skus_of
 from resolvers.context import REVEAL
 from resolvers.edges import Info, edge, part
 from resolvers.locations import Location
@@ -23,6 +23,7 @@ from resolvers.products import Variant
 from resolvers.promises import Promise
 from resolvers.scalars import URL, BigInt, CountryCode, Quantity
 from resolvers.values import Address, GeoPoint, Sourced
+from resolvers.words import ShipmentDirection, ShipmentStatus
 
 if TYPE_CHECKING:
     from resolvers.orders import Order
@@ -120,7 +121,9 @@ class Shipment(Node, Sourced):
     id: strawberry.ID = part("Opaque and stable.", of=shipment_id)
     order_id: strawberry.ID | None = part("The order it belongs to. Null when it belongs to none.", of=order_id)
     direction: ShipmentDirection = part("Which way it goes.")
-    status: ShipmentStatus = part("Where it is. UNKNOWN when its events could not be had.", Facet.EVENTS, of=status)
+    status: ShipmentStatus = part(
+        "Where it is. UNKNOWN when its events could not be had.", Facet.EVENTS, Facet.PACKAGES, of=status
+    )
     source_status: str | None = part("As the owning system says it, for support. Null when it says nothing.")
     carrier: str | None = part("Who carries it. Null when not decided.")
     tracking_number: str | None = part("The carrier's number for all of it. Null when it has none.")
@@ -134,10 +137,10 @@ class Shipment(Node, Sourced):
     eta: datetime | None = part("When it is expected, UTC. Null when the carrier does not say.")
     eta_latest: datetime | None = part("When it is expected at the latest, UTC. Null when the carrier does not say.")
     promise: Promise | None = part(
-        "What was promised for it. Null when nothing was.", Facet.EVENTS, of=shipment_promise
+        "What was promised for it. Null when nothing was.", Facet.EVENTS, Facet.PACKAGES, of=shipment_promise
     )
     delivered_at: datetime | None = part(
-        "When it was delivered or collected, UTC. Null when it was not.", Facet.EVENTS, of=delivered_at
+        "When it was delivered or collected, UTC. Null when it was not.", Facet.EVENTS, Facet.PACKAGES, of=delivered_at
     )
     packages: list[Package] | None = part(
         "Its parcels. Null when the system that serves them failed.",
@@ -156,15 +159,15 @@ class Shipment(Node, Sourced):
     version: BigInt = part("Grows with every change in the owning system.")
 
     @edge(LazyOrder | None, "The order it belongs to. Owner: OMS. Null when it belongs to none, or its system failed.")
-    async def order(
-        shipments: Sequence[records.Shipment], info: Info
-    ) -> Sequence[records.Order | Exception | None]:
+    async def order(shipments: Sequence[records.Shipment], info: Info) -> Sequence[records.Order | Exception | None]:
         return await records_of(info, Noun.ORDER, [shipment.order for shipment in shipments])
 
-    @edge(Location | None, "The location it left from. Owner: ERP. Null when not known, or its system failed.", name="from")
-    async def from_(
-        shipments: Sequence[records.Shipment], info: Info
-    ) -> Sequence[records.Location | Exception | None]:
+    @edge(
+        Location | None,
+        "The location it left from. Owner: ERP. Null when not known, or its system failed.",
+        name="from",
+    )
+    async def from_(shipments: Sequence[records.Shipment], info: Info) -> Sequence[records.Location | Exception | None]:
         return await records_of(info, Noun.LOCATION, [shipment.origin for shipment in shipments])
 
     @edge(Location | None, "Where it is collected. Owner: ERP. Null when it is delivered, or its system failed.")
@@ -178,9 +181,7 @@ class Shipment(Node, Sourced):
         return isinstance(value, records.Shipment)
 
 
-async def shipments_of(
-    info: Info, orders: Sequence[PageParent]
-) -> Sequence[Sequence[records.Shipment] | Exception]:
+async def shipments_of(info: Info, orders: Sequence[PageParent]) -> Sequence[Sequence[records.Shipment] | Exception]:
     """The parcels of orders, each given under all its names."""
     spec = PageSpec(filter=NO_FILTER, sort=Sort(SortField.SHIPPED_AT), size=info.context.policy.page_limit)
     return await everything(info, Noun.SHIPMENT, orders, spec)
@@ -198,7 +199,7 @@ class ShipmentQuery:
     )
     async def shipment(
         roots: Sequence[None], info: Info, *, id: ID_OR_NONE = None, tracking_number: TRACKING_NUMBER = None
-    ) -> Sequence[records.Shipment | Exception | None]:
+    ) -> Sequence[Found]:
         if (id is None) == (tracking_number is None):
             raise BadInput("shipment: expected exactly one of id and trackingNumber.")
         if id is not None:

@@ -10,10 +10,8 @@ from strawberry import Parent
 
 from backends import promise, records
 from backends import stock as formulas
-from backends.errors import ABSENT
-from backends.ports import Facets
 from backends.records import Ref
-from backends.vocabulary import FACETS, Channel, LocationKind, Noun, StockSignal, SupplyStage
+from backends.vocabulary import FACETS, Noun
 from resolvers import ids, stock_scope
 from resolvers.asking import SHARED, lookup, records_of, skus_of
 from resolvers.context import Context
@@ -25,8 +23,9 @@ from resolvers.problems import BadInput
 from resolvers.scalars import BigInt, Quantity, UnitCode
 from resolvers.stock_scope import SCOPE, Scope, scope_of
 from resolvers.stock_views import Shelf, Summary, summary_of
-from resolvers.supply import InboundSupply, Outlook, outlooks
+from resolvers.supply import InboundSupply, outlooks
 from resolvers.values import Completeness, Sourced
+from resolvers.words import Channel, StockSignal, SupplyStage
 
 if TYPE_CHECKING:
     from resolvers.products import Variant
@@ -43,7 +42,9 @@ class StockPosition(Node, Sourced):
     location_id: strawberry.ID = part("The place's id.")
     unit: UnitCode = part("The unit of all quantities here.")
     signal: StockSignal = part("The stock in one word.")
-    on_hand: Quantity | None = part("Physically there, committed and held goods included. Owner: WMS, POS. Null: unknown.")
+    on_hand: Quantity | None = part(
+        "Physically there, committed and held goods included. Owner: WMS, POS. Null: unknown."
+    )
     unavailable: Quantity | None = part("There, but not for sale: damaged, in quality control. Null: unknown.")
     committed: Quantity | None = part("Reserved by orders. Owner: OMS. Null: unknown.")
     held: Quantity | None = part("Held for a short time. Owner: OMS. Null: unknown.")

@@ -7,10 +7,10 @@ import strawberry
 from msgspec import Struct
 
 from backends.records import Ref
-from backends.vocabulary import Channel
 from resolvers import ids
 from resolvers.locations import Circle, GeoInput, circle_of
 from resolvers.problems import BadInput
+from resolvers.words import Channel
 
 MAX_LOCATIONS = 500
 

@@ -8,10 +8,10 @@ from decimal import Decimal
 from backends import records, stock
 from backends.ledger import Stamp
 from backends.records import Ref
-from backends.vocabulary import StockSignal
 from resolvers import ids
 from resolvers.provenance import Completeness, lacking
 from resolvers.stock_scope import Scope, spelt
+from resolvers.words import StockSignal
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +126,7 @@ class Summary(Figured):
         return stock.Scope(channel=self.scope.channel, places=self.places)
 
 
-def summary_of(
-    record: records.Stock, sku: str, scope: Scope, places: frozenset[Ref] | None, low: Decimal
-) -> Summary:
+def summary_of(record: records.Stock, sku: str, scope: Scope, places: frozenset[Ref] | None, low: Decimal) -> Summary:
     """A SKU's stock over a scope whose places are known."""
     covered = stock.Scope(channel=scope.channel, places=places)
     unit = record.unit or "C62"
@@ -145,7 +143,7 @@ def summary_of(
         if covered.covers(position.location)
     )
     return Summary(
-        figures=stock.scope_figures(record, covered),
+        figures=stock.scope_figures(record, covered, [shelf.figures for shelf in shelves]),
         scope=scope,
         unit=unit,
         low=low,

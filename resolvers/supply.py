@@ -16,9 +16,11 @@ from backends.filters import NO_FILTER, InboundFilter
 from backends.ports import PageSpec, ParentKind, Sort
 from backends.ports import Parent as PageParent
 from backends.records import Ref
-from backends.vocabulary import Facet, Noun, SortField, SupplyStage
+from backends.stock import Scope as Covered
+from backends.stock import scope_figures
+from backends.vocabulary import Facet, Noun, SortField
 from resolvers import ids
-from resolvers.asking import SHARED, everything, everything_with, lookup, records_of
+from resolvers.asking import SHARED, all_or_failure, everything, lookup, records_of
 from resolvers.context import Context
 from resolvers.edges import Info, edge, part
 from resolvers.locations import Location
@@ -27,6 +29,7 @@ from resolvers.problems import BadInput
 from resolvers.scalars import CountryCode, Quantity, UnitCode
 from resolvers.stock_views import Summary
 from resolvers.values import ExternalRef
+from resolvers.words import SupplyStage
 
 T = TypeVar("T")
 Formula: TypeAlias = Callable[[Decimal, Sequence[records.Inbound], Sequence[records.Demand]], T]
@@ -93,7 +96,7 @@ class InboundSupply(Node):
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What a summary's scope can expect: its supplies and demands, each perhaps a failure."""
+    """What a summary can expect: the supplies and demands of its SKU in the whole network, each perhaps a failure."""
 
     summary: Summary
     supplies: Sequence[records.Inbound] | Exception
@@ -104,70 +107,80 @@ class Outlook:
     @property
     def coming(self) -> bool | None:
         """Whether something is on its way that nobody was promised; None when nobody could say."""
-        return None if isinstance(self.supplies, Exception) else promise.coming(self.supplies)
+        supplies = self.supplies_in(None)
+        return None if isinstance(supplies, Exception) else promise.coming(supplies)
 
     def supplies_in(self, stages: Sequence[SupplyStage] | None) -> Sequence[records.Inbound] | Exception:
-        """The supplies in these stages, or in any."""
-        if isinstance(self.supplies, Exception) or stages is None:
+        """The supplies of the scope in these stages, or in any."""
+        if isinstance(self.supplies, Exception):
             return self.supplies
-        return [supply for supply in self.supplies if supply.stage in stages]
+        covers = self.summary.covered.covers
+        return [
+            supply
+            for supply in self.supplies
+            if covers(supply.destination) and (stages is None or supply.stage in stages)
+        ]
 
     def promised(self, on: date) -> Decimal | Exception | None:
         """What can be promised for a day."""
         if on < self.now.astimezone(self.zone).date():
             return BadInput(f"availableToPromise(on:): {on} is past in {self.zone.key}.")
-        return self._formula(
+        return self._least(
             lambda ats, supplies, demands: promise.available_to_promise(
                 ats, supplies, demands, on=on, zone=self.zone, now=self.now
-            )
+            ),
+            min,
         )
 
     def schedule(self, days: int) -> Sequence[promise.Step] | Exception | None:
         """What can be promised over so many days."""
         end = self.now + timedelta(days=days)
-        return self._formula(
-            lambda ats, supplies, demands: promise.atp_schedule(ats, supplies, demands, self.now, end)
+        return self._least(
+            lambda ats, supplies, demands: promise.atp_schedule(ats, supplies, demands, self.now, end), promise.least
         )
 
-    def _formula(self, formula: Formula[T]) -> T | Exception | None:
-        """A formula over stock, supply and demand; the failure of any of them, null when the stock is not known."""
+    def _least(self, formula: Formula[T], least: Callable[[T, T], T]) -> T | Exception | None:
+        """A formula over the scope, but no more than over the network: demand without a place is met somewhere."""
         if isinstance(self.supplies, Exception):
             return self.supplies
         if isinstance(self.demands, Exception):
             return self.demands
-        available = self.summary.available_to_sell
-        return None if available is None else formula(available, self.supplies, self.demands)
+        own = self._over(self.summary.covered, formula, self.supplies, self.demands)
+        if own is None or self.summary.places is None:
+            return own
+        network = self._over(Covered(channel=self.summary.scope.channel), formula, self.supplies, self.demands)
+        return None if network is None else least(own, network)
+
+    def _over(
+        self,
+        covered: Covered,
+        formula: Formula[T],
+        supplies: Sequence[records.Inbound],
+        demands: Sequence[records.Demand],
+    ) -> T | None:
+        available = scope_figures(self.summary.record, covered).available_to_sell
+        if available is None:
+            return None
+        due = [demand for demand in demands if covered.covers(demand.location)]
+        return formula(available, [supply for supply in supplies if covered.covers(supply.destination)], due)
 
 
 async def outlooks(context: Context, summaries: Sequence[Summary]) -> list[Outlook]:
     """The outlook of each summary; supply and demand are asked once for all their SKUs, at the same time."""
     parents = [PageParent(ParentKind.SKU, (Ref(SHARED, summary.sku),)) for summary in summaries]
     supplies, demands, zones = await asyncio.gather(
-        everything_with(context, Noun.INBOUND, parents, _by(SortField.ETA, context), HEAD),
-        everything_with(context, Noun.DEMAND, parents, _by(SortField.DUE, context), HEAD),
+        all_or_failure(context, Noun.INBOUND, parents, _by(SortField.ETA, context), HEAD),
+        all_or_failure(context, Noun.DEMAND, parents, _by(SortField.DUE, context), HEAD),
         _zones(context, {summary.scope.store for summary in summaries}),
     )
     return [
-        Outlook(
-            summary,
-            _covered(summary, supply, lambda row: row.destination),
-            _covered(summary, demand, lambda row: row.location),
-            zones[summary.scope.store],
-            context.now,
-        )
+        Outlook(summary, supply, demand, zones[summary.scope.store], context.now)
         for summary, supply, demand in zip(summaries, supplies, demands, strict=True)
     ]
 
 
 def _by(field: SortField, context: Context) -> PageSpec:
     return PageSpec(filter=NO_FILTER, sort=Sort(field), size=context.policy.supply_limit)
-
-
-def _covered(summary: Summary, rows: Any, place: Callable[[Any], Ref | None]) -> Any:
-    """The rows that count in the summary's scope; overdue or unrouted demand counts in the whole network."""
-    if isinstance(rows, Exception):
-        return rows
-    return [row for row in rows if summary.covered.covers(place(row))]
 
 
 async def _zones(context: Context, stores: Set[Ref | None]) -> dict[Ref | None, ZoneInfo]:

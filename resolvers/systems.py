@@ -7,8 +7,8 @@ import strawberry
 from strawberry import Parent
 
 from backends.federation import SystemState
-from backends.vocabulary import FreshnessState, SystemRole
 from resolvers.edges import Info, edge, part
+from resolvers.words import FreshnessState, SystemRole
 
 
 def state(system: Parent[SystemState]) -> FreshnessState:
@@ -22,7 +22,9 @@ class SystemHealth:
     serves: list[str] = part("The nouns it serves.")
     state: FreshnessState = part("LIVE, or UNAVAILABLE when its last call failed.", of=state)
     last_success_at: datetime | None = part("When it last answered, UTC. Null when it never did.")
-    p95_millis: int | None = part("95 of 100 of its last calls took at most so many milliseconds. Null before the first.")
+    p95_millis: int | None = part(
+        "95 of 100 of its last calls took at most so many milliseconds. Null before the first."
+    )
     error_code: str | None = part("Why its last call failed. Null when it did not.")
     vocabulary_gaps: int = part("How many words it sent that the vocabulary does not have, since start.")
 

@@ -7,15 +7,32 @@ import strawberry
 from strawberry import Parent
 
 from backends import ledger, records
-from backends.errors import Failure
 from backends.ledger import seen
-from backends.vocabulary import FreshnessState, SystemRole
 from resolvers.edges import Info, part
 from resolvers.scalars import BigInt, CountryCode, CurrencyCode
+from resolvers.words import FreshnessState, SystemRole
 
 # ISO 4217 gives nearly every currency two minor digits; these are the others.
 _EXPONENTS = dict.fromkeys(
-    ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF"),
+    (
+        "BIF",
+        "CLP",
+        "DJF",
+        "GNF",
+        "ISK",
+        "JPY",
+        "KMF",
+        "KRW",
+        "PYG",
+        "RWF",
+        "UGX",
+        "UYI",
+        "VND",
+        "VUV",
+        "XAF",
+        "XOF",
+        "XPF",
+    ),
     0,
 ) | dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3)
 
@@ -54,7 +71,9 @@ class GeoPoint:
 @strawberry.type(description="What another system calls this thing, or a paper about it.")
 class ExternalRef:
     system: str = part("The configured name of the other system.")
-    kind: str = part("The noun (`order`, `customer`…) where it names this very thing, otherwise a word such as `invoice`.")
+    kind: str = part(
+        "The noun (`order`, `customer`…) where it names this very thing, otherwise a word such as `invoice`."
+    )
     value: str = part("The other system's key.")
     synced_at: datetime | None = part("When the two systems last agreed on it, UTC. Null when the system does not say.")
 
@@ -85,7 +104,6 @@ class Sourced:
     stamps: list[SourceStamp] = part("One entry for each system that took part.", name="freshness")
 
 
-
 @strawberry.type(description="A system whose part is missing.")
 class Gap:
     system: str = part("The configured name of the system.")
@@ -101,4 +119,6 @@ class Gap:
 class Completeness:
     complete: bool = part("Whether everything that should be here is here.")
     missing: list[Gap] = part("The systems whose part is missing.")
-    reason: str | None = part("Why something may be missing though every system answered, e.g. SCAN_LIMIT. Usually null.")
+    reason: str | None = part(
+        "Why something may be missing though every system answered, e.g. SCAN_LIMIT. Usually null."
+    )

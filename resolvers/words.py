@@ -1,4 +1,7 @@
-"""The vocabulary as the graph shows it: a sentence for each list and each word."""
+"""The vocabulary as the graph shows it: a sentence for each list and each word.
+
+The graph's modules take the lists from here, so that Strawberry never meets one that is not described yet.
+"""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -6,7 +9,48 @@ from types import MappingProxyType
 
 import strawberry
 
-from backends import vocabulary
+from backends.vocabulary import (
+    Channel,
+    ConsentPurpose,
+    ConsentState,
+    ContactKind,
+    FreshnessState,
+    FulfilmentMethod,
+    FulfilmentStatus,
+    LocationKind,
+    MediaKind,
+    OrderStatus,
+    PaymentStatus,
+    PreferenceOrigin,
+    ReturnStatus,
+    ShipmentDirection,
+    ShipmentStatus,
+    StockSignal,
+    SupplyStage,
+    SystemRole,
+)
+
+__all__ = [
+    "WORDS",
+    "Channel",
+    "ConsentPurpose",
+    "ConsentState",
+    "ContactKind",
+    "FreshnessState",
+    "FulfilmentMethod",
+    "FulfilmentStatus",
+    "LocationKind",
+    "MediaKind",
+    "OrderStatus",
+    "PaymentStatus",
+    "PreferenceOrigin",
+    "ReturnStatus",
+    "ShipmentDirection",
+    "ShipmentStatus",
+    "StockSignal",
+    "SupplyStage",
+    "SystemRole",
+]
 
 _UNKNOWN = "A word that the gateway does not know; the owning system's own word is beside it where there is one."
 
@@ -24,7 +68,7 @@ WORDS: Mapping[str, type[StrEnum]] = MappingProxyType(
         enum.__name__: _shown(enum, description, words)
         for enum, description, words in (
             (
-                vocabulary.SystemRole,
+                SystemRole,
                 "What a system is to the business.",
                 {
                     "CRM": "Customers.",
@@ -40,7 +84,7 @@ WORDS: Mapping[str, type[StrEnum]] = MappingProxyType(
                 },
             ),
             (
-                vocabulary.FreshnessState,
+                FreshnessState,
                 "How an answer came by its data.",
                 {
                     "LIVE": "Read for this question.",
@@ -51,7 +95,7 @@ WORDS: Mapping[str, type[StrEnum]] = MappingProxyType(
                 },
             ),
             (
-                vocabulary.Channel,
+                Channel,
                 "Where a sale happens.",
                 {
                     "STORE": "In a store.",
@@ -63,7 +107,7 @@ WORDS: Mapping[str, type[StrEnum]] = MappingProxyType(
                 },
             ),
             (
-                vocabulary.OrderStatus,
+                OrderStatus,
                 "The order's life as a whole, derived from its lines.",
                 {
                     "DRAFT": "Not placed yet.",
@@ -76,7 +120,7 @@ WORDS: Mapping[str, type[StrEnum]] = MappingProxyType(
                 },
             ),
             (
-                vocabulary.PaymentStatus,
+                PaymentStatus,
                 "How far the money has come.",
                 {
                     "NONE": "Nothing is to be paid, and nothing was.",
@@ -90,7 +134,7 @@ WORDS: Mapping[str, type[StrEnum]] = MappingProxyType(
                 },
             ),
             (
-                vocabulary.FulfilmentStatus,
+                FulfilmentStatus,
                 "How far the goods have come.",
                 {
                     "UNFULFILLED": "Nothing is reserved or sent.",
@@ -103,7 +147,7 @@ WORDS: Mapping[str, type[StrEnum]] = MappingProxyType(
                 },
             ),
             (
-                vocabulary.ReturnStatus,
+                ReturnStatus,
                 "How far goods have come back.",
                 {
                     "NONE": "Nothing comes back.",
@@ -116,7 +160,7 @@ WORDS: Mapping[str, type[StrEnum]] = MappingProxyType(
                 },
             ),
             (
-                vocabulary.FulfilmentMethod,
+                FulfilmentMethod,
                 "How a line reaches the customer.",
                 {
                     "TAKE_NOW": "Handed over at the till.",
@@ -130,7 +174,7 @@ WORDS: Mapping[str, type[StrEnum]] = MappingProxyType(
                 },
             ),
             (
-                vocabulary.ShipmentStatus,
+                ShipmentStatus,
                 "Where a shipment is: the only tracking vocabulary; carriers' codes map to it.",
                 {
                     "PENDING": "Announced, nothing printed.",
@@ -151,7 +195,7 @@ WORDS: Mapping[str, type[StrEnum]] = MappingProxyType(
                 },
             ),
             (
-                vocabulary.ShipmentDirection,
+                ShipmentDirection,
                 "Which way a shipment goes.",
                 {
                     "OUTBOUND": "To a customer.",
@@ -161,7 +205,7 @@ WORDS: Mapping[str, type[StrEnum]] = MappingProxyType(
                 },
             ),
             (
-                vocabulary.ContactKind,
+                ContactKind,
                 "A way to reach a person.",
                 {
                     "EMAIL": "E-mail.",
@@ -171,7 +215,7 @@ WORDS: Mapping[str, type[StrEnum]] = MappingProxyType(
                 },
             ),
             (
-                vocabulary.ConsentPurpose,
+                ConsentPurpose,
                 "What a person may have agreed to.",
                 {
                     "EMAIL_MARKETING": "Advertising by e-mail.",
@@ -183,7 +227,7 @@ WORDS: Mapping[str, type[StrEnum]] = MappingProxyType(
                 },
             ),
             (
-                vocabulary.ConsentState,
+                ConsentState,
                 "Whether the person agreed.",
                 {
                     "GRANTED": "Yes.",
@@ -194,7 +238,7 @@ WORDS: Mapping[str, type[StrEnum]] = MappingProxyType(
                 },
             ),
             (
-                vocabulary.PreferenceOrigin,
+                PreferenceOrigin,
                 "How a preference came to be known.",
                 {
                     "DECLARED": "She said so.",
@@ -204,7 +248,7 @@ WORDS: Mapping[str, type[StrEnum]] = MappingProxyType(
                 },
             ),
             (
-                vocabulary.LocationKind,
+                LocationKind,
                 "What kind of place holds or moves goods.",
                 {
                     "STORE": "A store.",
@@ -216,7 +260,7 @@ WORDS: Mapping[str, type[StrEnum]] = MappingProxyType(
                 },
             ),
             (
-                vocabulary.SupplyStage,
+                SupplyStage,
                 "Where inbound goods are now, earliest first. By default a promise counts on CONFIRMED and later.",
                 {
                     "PROPOSED": "A forecast proposes it.",
@@ -231,7 +275,7 @@ WORDS: Mapping[str, type[StrEnum]] = MappingProxyType(
                 },
             ),
             (
-                vocabulary.StockSignal,
+                StockSignal,
                 "What an associate may say of the stock in one word.",
                 {
                     "IN_STOCK": "There is some.",
@@ -244,7 +288,7 @@ WORDS: Mapping[str, type[StrEnum]] = MappingProxyType(
                 },
             ),
             (
-                vocabulary.MediaKind,
+                MediaKind,
                 "What a medium is.",
                 {
                     "IMAGE": "A picture.",

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, NotSupportedError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from backends.errors import BackendError, Denied, Overloaded, TimedOut, Unavailable, Unreadable
@@ -52,6 +52,7 @@ _WAYS: Final[Mapping[type[Exception], Cause]] = {
     OSError: (Unavailable, "{place} cannot be reached"),
     sqlite3.OperationalError: (Unreadable, "{place} has a text that is not in UTF-8"),  # the only one without a code
     sqlite3.Error: (Unavailable, "{place} cannot be read"),
+    NotSupportedError: (Drift, "the views of {place} have changed"),  # asyncpg: a prepared statement is out of date
     DBAPIError: (Unavailable, "the connection to {place} broke"),
     SQLAlchemyError: (Unreadable, "{place} answered what SQLAlchemy cannot understand"),
 }

@@ -6,12 +6,12 @@ from typing import Any, Final, TypeVar
 from msgspec import Struct
 from sqlalchemy import Connection
 
-from backends.errors import NotSupported
 from backends.ports import Facets, PageSpec, Parent, ParentKind
 from backends.records import Ref
 from backends.sql.catalogue import Catalogue, masked, views
 from backends.sql.dialects import storable, wanted_parameter
-from backends.sql.pages import Pages
+from backends.sql.ordering import placed
+from backends.sql.pages import Asking, PageShape, head, page
 from backends.sql.queries import Statement, by_key, copies, members, survivors
 from backends.sql.translate import Hung
 from backends.sql.wire import SHAPES, CustomerMergeRow, Row, read
@@ -85,8 +85,7 @@ class Fetch:
         heads: dict[str, Row] = {}
         slices: dict[Parent, Slice] = {}
         for kind in dict.fromkeys(parent.kind for parent in parents):
-            pages = Pages(self._catalogue, self._question.own, self._question.noun, kind, spec)
-            for parent, rows in self._paged(pages, [parent for parent in parents if parent.kind is kind]):
+            for parent, rows in self._paged([parent for parent in parents if parent.kind is kind], spec):
                 kept = {_key(row): row for row in rows[: spec.size]}
                 slices[parent] = Slice(tuple(kept), len(rows) > spec.size)
                 heads |= kept
@@ -135,28 +134,37 @@ class Fetch:
         for batch in self._batches(keys):
             yield from read(view, self._executed(statement, {"keys": batch}))
 
-    def _paged(self, pages: Pages, parents: Sequence[Parent]) -> Iterator[tuple[Parent, Sequence[Row]]]:
-        """Each parent with its rows in order, one more than its page has."""
-        without = masked(self._head, self._question.facets)
-        if len(parents) == 1 or parents[0].kind is ParentKind.ROOT:
-            for parent in parents:
-                yield parent, [row for _, row in self._numbered(pages.of_one(parent.names, without), {})]
-            return
+    def _paged(self, parents: Sequence[Parent], spec: PageSpec) -> Iterator[tuple[Parent, Sequence[Row]]]:
+        """Each parent of one kind with its rows in order, one more than its page has."""
+        kind = parents[0].kind
         for batch in _by_names(parents, self._question.max_keys):
+            names = [_storable(parent.names) for parent in batch]
+            asking = _asking(names)
             rows: dict[int, list[Row]] = {}
-            for asker, row in self._numbered(pages.of_many(without), {"wanted": _wanted(batch)}):
+            for asker, row in self._numbered(kind, asking, spec, _parameters(asking, names)):
                 rows.setdefault(asker, []).append(row)
             yield from ((parent, rows.get(place, ())) for place, parent in enumerate(batch))
 
-    def _numbered(self, statement: Statement, values: Mapping[str, Any]) -> list[tuple[int, Row]]:
-        cells = self._executed(statement, values)
-        return list(zip((row[0] for row in cells), read(self._head, [row[1:] for row in cells]), strict=True))
-
-    @property
-    def _head(self) -> type[Row]:
-        if self._shape.head is None:
-            raise NotSupported(f"{self._question.noun} cannot be listed")
-        return self._shape.head
+    def _numbered(
+        self, kind: ParentKind, asking: Asking, spec: PageSpec, names: Mapping[str, Any]
+    ) -> list[tuple[int, Row]]:
+        """(asker, row) of one statement."""
+        view = head(self._question.noun)
+        place, values = placed(view, spec.sort, spec.after)
+        shape = PageShape(
+            own=self._question.own,
+            noun=self._question.noun,
+            kind=kind,
+            asking=asking,
+            sort=spec.sort,
+            place=place,
+            drops_copies=bool(spec.without_copies_of),
+            wish=spec.filter,
+            without=masked(view, self._question.facets),
+        )
+        copies = {"copies": sorted(spec.without_copies_of)} if spec.without_copies_of else {}
+        cells = self._executed(page(self._catalogue, shape), {"size": spec.size, **names, **values, **copies})
+        return list(zip((row[0] for row in cells), read(view, [row[1:] for row in cells]), strict=True))
 
     def _pairs_by_key(self, build: Callable[[Catalogue], Statement], keys: Sequence[str]) -> Iterator[tuple[str, str]]:
         for batch in self._batches(keys):
@@ -166,7 +174,7 @@ class Fetch:
         return ((first, second) for first, second in self._executed(statement, values))
 
     def _executed(self, statement: Statement, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-        return [tuple(row) for row in self._connection.execute(statement, values)]
+        return [tuple(row) for row in self._connection.execute(statement, values).all()]
 
     def _batches(self, items: Sequence[ItemT]) -> Iterator[Sequence[ItemT]]:
         size = self._question.max_keys
@@ -185,9 +193,24 @@ def _grouped(rows: Iterable[RowT]) -> dict[str, list[RowT]]:
     return groups
 
 
-def _wanted(parents: Sequence[Parent]) -> str:
-    names = ((place, name.system, name.key) for place, parent in enumerate(parents) for name in set(parent.names))
-    return wanted_parameter(names)
+def _storable(names: Sequence[Ref]) -> list[Ref]:
+    """Each name once, without those that no row can have."""
+    return [name for name in dict.fromkeys(names) if storable(name.system) and storable(name.key)]
+
+
+def _asking(names: Sequence[Sequence[Ref]]) -> Asking:
+    if len(names) > 1:
+        return Asking.MANY_PARENTS
+    return Asking.ONE_NAME if len(names[0]) == 1 else Asking.ONE_PARENT
+
+
+def _parameters(asking: Asking, names: Sequence[Sequence[Ref]]) -> Mapping[str, Any]:
+    """The names that parents go by, as the parameters of a page's statement."""
+    if asking is Asking.ONE_NAME:
+        return {"system": names[0][0].system, "key": names[0][0].key}
+    return {
+        "wanted": wanted_parameter((place, ref.system, ref.key) for place, refs in enumerate(names) for ref in refs)
+    }
 
 
 def _by_names(parents: Sequence[Parent], limit: int) -> Iterator[list[Parent]]:

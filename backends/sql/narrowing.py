@@ -6,13 +6,13 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, false, func, literal, or_, select
 
 from backends.errors import NotSupported, Rejected
 from backends.filters import CustomerFilter, Filter, InboundFilter, LocationFilter, OrderFilter, VariantFilter
 from backends.records import Ref
 from backends.sql.catalogue import Catalogue
-from backends.sql.dialects import storable, texts
+from backends.sql.dialects import Texts, storable, texts
 from backends.sql.wire import (
     SHAPES,
     CustomerContactRow,
@@ -53,15 +53,14 @@ def equal(catalogue: Catalogue, column: ColumnElement[Any], values: Sequence[str
     return column == kept[0] if len(kept) == 1 else catalogue.speech.one_of(column, texts(kept))
 
 
-def without_copies(catalogue: Catalogue, noun: Noun, systems: frozenset[str]) -> list[Condition]:
-    """Rows that are the copy of nothing in these systems."""
+def without_copies(catalogue: Catalogue, noun: Noun) -> list[Condition]:
+    """Rows that are the copy of nothing in the systems of the parameter `copies`."""
     shape = SHAPES[noun]
-    if not systems or shape.refs is None or shape.head is None or not catalogue.offers(shape.refs):
+    if shape.refs is None or shape.head is None or not catalogue.offers(shape.refs):
         return []
     of, system, kind = (catalogue.column(shape.refs, name) for name in (shape.refs.of, "system", "kind"))
-    key = catalogue.column(shape.head, shape.head.of)
-    copy = exists().where(of == key, kind == noun.value, catalogue.speech.one_of(system, texts(sorted(systems))))
-    return [~copy]
+    originals = catalogue.speech.one_of(system, bindparam("copies", type_=Texts()))
+    return [~exists().where(of == catalogue.column(shape.head, shape.head.of), kind == noun.value, originals)]
 
 
 def narrowed(catalogue: Catalogue, noun: Noun, wish: Filter, own: str) -> list[Condition]:

@@ -1,10 +1,12 @@
 """In which order rows come, and what comes after a place in it."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from enum import Enum
 from operator import gt, lt
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, false, literal, or_, tuple_
+from sqlalchemy import ColumnElement, Text, and_, bindparam, false, or_, tuple_
 
 from backends.errors import NotSupported, Rejected
 from backends.ports import Position, Sort
@@ -12,6 +14,14 @@ from backends.sql.catalogue import Catalogue
 from backends.sql.dialects import Instant, storable
 from backends.sql.wire import ColumnSpec, Row, columns
 from backends.vocabulary import SortField
+
+
+class Place(Enum):
+    """After what rows are wanted: nothing, a row whose sort value is null, a row that has one."""
+
+    START = 0
+    NULL = 1
+    VALUE = 2
 
 
 class Ordering:
@@ -36,16 +46,18 @@ class Ordering:
         value = self._directed(self._value)
         return [value.nulls_last() if self._nullable else value, key]
 
-    def beyond(self, place: Position) -> ColumnElement[bool]:
-        """What comes after a place; raises Rejected for a place where no row of this order can be."""
-        key = _text(place.key)
+    def beyond(self, place: Place) -> list[ColumnElement[bool]]:
+        """What comes after a place, whose value and key are the parameters `place_value` and `place_key`."""
+        key = bindparam("place_key", type_=Text)
+        if place is Place.START:
+            return []
         if self._value is None:
-            return self._follows(self._key, key)
-        if place.value is None:
-            return and_(self._value.is_(None), self._follows(self._key, key)) if self._nullable else false()
-        value = literal(_instant(place.value), Instant) if self._instant else _text(place.value)
+            return [self._follows(self._key, key)]
+        if place is Place.NULL:
+            return [and_(self._value.is_(None), self._follows(self._key, key)) if self._nullable else false()]
+        value = bindparam("place_value", type_=Instant if self._instant else Text)
         pair = self._follows(tuple_(self._value, self._key), tuple_(value, key))
-        return or_(pair, self._value.is_(None)) if self._nullable else pair
+        return [or_(pair, self._value.is_(None)) if self._nullable else pair]
 
     def _directed(self, column: ColumnElement[Any]) -> ColumnElement[Any]:
         return column.desc() if self._descending else column.asc()
@@ -65,10 +77,21 @@ def _sorted_by(head: type[Row], field: SortField) -> ColumnSpec | None:
     return spec
 
 
-def _text(value: str) -> ColumnElement[Any]:
+def placed(head: type[Row], sort: Sort, after: Position | None) -> tuple[Place, Mapping[str, Any]]:
+    """A position as a place and its parameters; raises Rejected where no row of this system can be."""
+    if after is None:
+        return Place.START, {}
+    key = {"place_key": _text(after.key)}
+    spec = _sorted_by(head, sort.field)
+    if after.value is None or spec is None:
+        return Place.NULL, key
+    return Place.VALUE, key | {"place_value": (_instant if spec.kind is datetime else _text)(after.value)}
+
+
+def _text(value: str) -> str:
     if not storable(value):
         raise Rejected("no row of this system can be at this place")
-    return literal(value, Text)
+    return value
 
 
 def _instant(value: str) -> datetime:

@@ -1,17 +1,32 @@
 """The statements that answer pages: rows that hang on a parent, narrowed, sorted, after a place, so many for each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from enum import Enum
+from functools import lru_cache
 from typing import Any, Final
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, FromClause, func, literal_column, or_, select, true, union
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    Text,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+    tuple_,
+    union,
+)
 
 from backends.errors import NotSupported
-from backends.ports import PageSpec, ParentKind
-from backends.records import Ref
+from backends.filters import Filter
+from backends.ports import ParentKind, Sort
 from backends.sql.catalogue import Catalogue
-from backends.sql.narrowing import Condition, among, equal, narrowed, without_copies
-from backends.sql.ordering import Ordering
+from backends.sql.narrowing import Condition, narrowed, without_copies
+from backends.sql.ordering import Ordering, Place
 from backends.sql.queries import Statement, about
 from backends.sql.wire import (
     SHAPES,
@@ -63,49 +78,93 @@ LINKS: Final[Mapping[tuple[Noun, ParentKind], tuple[Link, ...]]] = {
 """By what each noun can be listed. No link: the root, to which all rows belong."""
 
 
-class Pages:
-    """The statements for one noun's pages by one kind of parent; raises NotSupported for what cannot be asked."""
+class Asking(Enum):
+    """Who asks for pages: one parent by its one name (`key`, `system`), one by several, or many (`wanted`)."""
 
-    def __init__(self, catalogue: Catalogue, own: str, noun: Noun, kind: ParentKind, spec: PageSpec) -> None:
+    ONE_NAME = 1
+    ONE_PARENT = 2
+    MANY_PARENTS = 3
+
+
+class PageShape(Struct, frozen=True, kw_only=True):
+    """All that the text of a page's statement depends on; `without` names columns that are not read."""
+
+    own: str
+    noun: Noun
+    kind: ParentKind
+    asking: Asking
+    sort: Sort
+    place: Place
+    drops_copies: bool
+    wish: Filter
+    without: frozenset[str]
+
+
+def page(catalogue: Catalogue, shape: PageShape) -> Statement:
+    """The statement of a shape: (asker, row …), one row more for each asker than its page has.
+
+    Its parameters are `size`, those of the `asking`, of the place (see Ordering), and `copies`. Raises NotSupported
+    for what cannot be asked.
+    """
+    # a filter's values are part of its statement: there are too many to keep, and some are personal
+    return _kept(catalogue, shape) if shape.wish == type(shape.wish)() else _Page(catalogue, shape).statement()
+
+
+@lru_cache(maxsize=1024)
+def _kept(catalogue: Catalogue, shape: PageShape) -> Statement:
+    return _Page(catalogue, shape).statement()
+
+
+class _Page:
+    def __init__(self, catalogue: Catalogue, shape: PageShape) -> None:
         self._catalogue = catalogue
-        self._own = own
-        self._size = spec.size
-        self._links = _links(catalogue, noun, kind)
-        self._head = _head(noun)
-        self._order = Ordering(catalogue, self._head, spec.sort).clauses()
+        self._shape = shape
+        self._links = _links(catalogue, shape.noun, shape.kind)
+        self._head = head(shape.noun)
+        self._key = catalogue.column(self._head, self._head.of)
+        ordering = Ordering(catalogue, self._head, shape.sort)
+        self._order = ordering.clauses()
         self._conditions = [
-            *narrowed(catalogue, noun, spec.filter, own),
-            *without_copies(catalogue, noun, spec.without_copies_of),
-            *([Ordering(catalogue, self._head, spec.sort).beyond(spec.after)] if spec.after else []),
+            *narrowed(catalogue, shape.noun, shape.wish, shape.own),
+            *(without_copies(catalogue, shape.noun) if shape.drops_copies else ()),
+            *ordering.beyond(shape.place),
         ]
 
-    def of_one(self, names: Sequence[Ref], without: frozenset[str]) -> Statement:
-        """Rows of one parent: (0, row …), one more than the page has; plain, so that indexes can serve it."""
-        hanging = or_(*(self._hanging(link, names) for link in self._links)) if self._links else true()
-        row = self._catalogue.selected(self._head, without)
-        statement = select(literal_column("0"), *row).where(hanging, *self._conditions)
-        return about(self._head, statement.order_by(*self._order).limit(self._size + 1))
+    def statement(self) -> Statement:
+        many = self._shape.asking is Asking.MANY_PARENTS
+        return about(self._head, self._of_many() if many else self._of_one())
 
-    def of_many(self, without: frozenset[str]) -> Statement:
-        """Rows of many parents, whose names are `wanted`: (asker, row …), one more for each than its page has."""
+    def _of_one(self) -> Statement:
+        """Plain, so that indexes can serve it."""
+        hanging = or_(*(self._hanging(link) for link in self._links)) if self._links else true()
+        statement = select(literal_column("0"), *self._row()).where(hanging, *self._conditions)
+        return statement.order_by(*self._order).limit(_size() + 1)
+
+    def _of_many(self) -> Statement:
         asker, source = self._source()
         place = func.row_number().over(partition_by=asker, order_by=self._order).label("place")
-        row = self._catalogue.selected(self._head, without)
-        ranked = select(asker, place, *row).select_from(source).where(*self._conditions).subquery().c
-        statement = select(ranked[0], *ranked[2:]).where(ranked.place <= self._size + 1)
-        return about(self._head, statement.order_by(ranked[0], ranked.place))
+        ranked = select(asker, place, *self._row()).select_from(source).where(*self._conditions).subquery().c
+        statement = select(ranked[0], *ranked[2:]).where(ranked.place <= _size() + 1)
+        return statement.order_by(ranked[0], ranked.place)
 
-    def _hanging(self, link: Link, names: Sequence[Ref]) -> Condition:
-        match = self._named(link, names)
+    def _row(self) -> list[ColumnElement[Any]]:
+        return self._catalogue.selected(self._head, self._shape.without)
+
+    def _hanging(self, link: Link) -> Condition:
+        match = self._named(link) & self._of_kind(link)
         if link.view is self._head:
             return match
-        return self._key().in_(select(self._column(link, link.member)).where(match))
+        return self._key.in_(select(self._column(link, link.member)).where(match))
 
-    def _named(self, link: Link, names: Sequence[Ref]) -> Condition:
-        key = self._column(link, link.key)
-        if link.system is not None:
-            return among(self._catalogue, self._system(link), key, names)
-        return equal(self._catalogue, key, [name.key for name in names]) & self._of_kind(link)
+    def _named(self, link: Link) -> Condition:
+        key, system = self._column(link, link.key), self._system(link)
+        if self._shape.asking is Asking.ONE_NAME:
+            same = key == bindparam("key", type_=Text)
+            return same if system is None else same & (system == bindparam("system", type_=Text))
+        names = self._catalogue.speech.wanted().c
+        if system is None:
+            return key.in_(select(names.key))
+        return tuple_(key, system).in_(select(names.key, names.system))
 
     def _source(self) -> tuple[ColumnElement[Any], FromClause]:
         """Who asks, and the rows for each: the head joined by its own columns, or through the keys found elsewhere."""
@@ -114,7 +173,7 @@ class Pages:
             wanted = self._catalogue.speech.wanted()
             return wanted.c.asker, wanted.join(table, self._wanted(self._links[0], wanted))
         found = union(*(self._found(link) for link in self._links)).subquery()
-        return found.c.asker, found.join(table, found.c.member == self._key())
+        return found.c.asker, found.join(table, found.c.member == self._key)
 
     def _found(self, link: Link) -> Statement:
         """(asker, key of the noun), each once."""
@@ -125,10 +184,11 @@ class Pages:
 
     def _wanted(self, link: Link, wanted: FromClause) -> Condition:
         match = (self._column(link, link.key) == wanted.c.key) & self._of_kind(link)
-        return match if link.system is None else match & (self._system(link) == wanted.c.system)
+        system = self._system(link)
+        return match if system is None else match & (system == wanted.c.system)
 
-    def _system(self, link: Link) -> ColumnElement[Any]:
-        return func.coalesce(self._column(link, link.system or ""), self._own)
+    def _system(self, link: Link) -> ColumnElement[Any] | None:
+        return None if link.system is None else func.coalesce(self._column(link, link.system), self._shape.own)
 
     def _of_kind(self, link: Link) -> Condition:
         return true() if link.kind is None else self._column(link, "kind") == link.kind.value
@@ -136,8 +196,9 @@ class Pages:
     def _column(self, link: Link, name: str) -> ColumnElement[Any]:
         return self._catalogue.column(link.view, name)
 
-    def _key(self) -> ColumnElement[Any]:
-        return self._catalogue.column(self._head, self._head.of)
+
+def _size() -> ColumnElement[Any]:
+    return bindparam("size", type_=Integer)
 
 
 def _links(catalogue: Catalogue, noun: Noun, kind: ParentKind) -> list[Link]:
@@ -150,8 +211,9 @@ def _links(catalogue: Catalogue, noun: Noun, kind: ParentKind) -> list[Link]:
     return offered
 
 
-def _head(noun: Noun) -> type[Row]:
-    head = SHAPES[noun].head
-    if head is None:
+def head(noun: Noun) -> type[Row]:
+    """The view that has a row for each of a noun; raises NotSupported for stock, which has none."""
+    found = SHAPES[noun].head
+    if found is None:
         raise NotSupported(f"{noun} cannot be listed")
-    return head
+    return found

@@ -1,12 +1,15 @@
 """The demo retailer that is served when no configuration is named: written on first use, then kept."""
 
+import shutil
 from hashlib import blake2b
 from pathlib import Path
 
 from platformdirs import user_cache_path
 
 from backends import sandbox
+from backends.sandbox.sqlite.files import file_name
 from backends.sandbox.sqlite.writer import CONFIGURATION, write
+from backends.sandbox.systems import SYSTEMS
 from gateway.cli.consoles import err
 from gateway.cli.exits import Exit, stop, why
 from gateway.cli.progress import progress
@@ -17,18 +20,24 @@ def configuration() -> Path:
     """The demo's configuration; ends the command where it cannot be written."""
     home = demo_home() or user_cache_path("comptoir", appauthor=False)
     folder = home / f"demo-{_world()}"
-    if not (folder / CONFIGURATION).exists():
+    if not _is_whole(folder):
         _write(folder)
     return folder / CONFIGURATION
+
+
+def _is_whole(folder: Path) -> bool:
+    return all((folder / name).exists() for name in (CONFIGURATION, *map(file_name, SYSTEMS)))
 
 
 def _write(folder: Path) -> None:
     """Write it, unless somebody who started at the same time was faster."""
     try:
+        if folder.exists():
+            shutil.rmtree(folder)  # somebody took a file away; a cache is made anew
         with progress("Writing the demo retailer", err) as told:
             write(folder, progress=told)
     except OSError as error:
-        if not (folder / CONFIGURATION).exists():
+        if not _is_whole(folder):
             stop(Exit.UNABLE, f"cannot write the demo retailer to {folder}: {why(error)}")
 
 

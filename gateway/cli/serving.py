@@ -2,7 +2,6 @@
 
 import signal
 from collections.abc import Mapping
-from contextlib import closing
 from functools import partial
 from pathlib import Path
 from socket import AF_UNIX, socket
@@ -20,37 +19,34 @@ from gateway.cli import embedded
 from gateway.cli.configuration import configured
 from gateway.cli.consoles import out
 from gateway.cli.exits import Exit
-from gateway.cli.sockets import BACKLOG, listening, listening_at, url
+from gateway.cli.sockets import BACKLOG, listening, url
 from gateway.sections import Server as ServerTable
 from gateway.settings import read
-from resolvers.schema import schema
+from resolvers.schema import build_schema
 
 LONGEST_FAREWELL: Final = 10  # seconds for answers that are under way when we are asked to stop
 
 
 def run(file: Path | None, uds: Path | None, workers: int, overrides: Mapping[str, Any]) -> None:
     """Serve a configuration, or the demo; `overrides` are the keys of `[server]` that were typed."""
+    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGINT, _stop)
     demo = file is None
     file = file or embedded.configuration()
     settings = configured(file, overrides)
-    served = listening_at(uds) if uds else listening(settings.server.host, settings.server.port)
-    with closing(served):
+    with listening(settings.server.host, settings.server.port, uds) as served:
         _announce(served, settings.retailer.name, file.parent if demo else None)
         _serve(_uvicorn(partial(application, file, overrides), settings.server, workers, served), served)
-    if uds:
-        uds.unlink(missing_ok=True)
 
 
 def application(file: Path, overrides: Mapping[str, Any]) -> ASGIApp:
     """The web of one process; each worker makes its own."""
     settings = read(file, server=overrides)
     observability.configure(settings.log)
-    return create_app(settings, schema)
+    return create_app(settings, build_schema())
 
 
 def _serve(config: Config, served: socket) -> None:
-    signal.signal(signal.SIGTERM, _stop)
-    signal.signal(signal.SIGINT, _stop)
     if config.workers > 1:
         Multiprocess(config, sockets=[served]).run()
     else:

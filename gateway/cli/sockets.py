@@ -4,6 +4,8 @@ import errno
 import os
 import socket
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -16,8 +18,19 @@ _HINTS: Final = {
 }
 
 
-def listening(host: str, port: int) -> socket.socket:
-    """A TCP socket that listens; ends the command if there cannot be one."""
+@contextmanager
+def listening(host: str, port: int, path: Path | None) -> Iterator[socket.socket]:
+    """A socket that listens at the path, or else at the port; ends the command if there cannot be one."""
+    served = _at_path(path) if path else _at_port(host, port)
+    try:
+        yield served
+    finally:
+        served.close()
+        if path:
+            path.unlink(missing_ok=True)
+
+
+def _at_port(host: str, port: int) -> socket.socket:
     try:
         family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
         return socket.create_server(address[:2], family=family, backlog=BACKLOG)
@@ -25,8 +38,8 @@ def listening(host: str, port: int) -> socket.socket:
         stop(Exit.UNABLE, f"cannot listen on {host}:{port}: {why(error)}{_HINTS.get(error.errno or 0, '')}")
 
 
-def listening_at(path: Path) -> socket.socket:
-    """A Unix socket that listens; one that a dead process left behind is replaced."""
+def _at_path(path: Path) -> socket.socket:
+    """One that a dead process left behind is replaced."""
     served = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         _make_way(path)

@@ -16,6 +16,8 @@ TRESPASSES = {
     "backends/ports.py": ("import resolvers.context", "backends.ports -> resolvers.context"),
     "resolvers/ids.py": ("import httpx", "resolvers.ids -> httpx"),
     "resolvers/scalars.py": ("import backends.registry", "resolvers.scalars -> backends.registry"),
+    "resolvers/nodes.py": ("import resolvers.schema", "resolvers.nodes -> resolvers.schema"),
+    "gateway/problems.py": ("import gateway.http", "gateway.problems -> gateway.http"),
     "backends/errors.py": ("import strawberry", "backends.errors -> strawberry"),
     "backends/vocabulary.py": ("import backends.errors", "backends.vocabulary -> backends.errors"),
     "backends/sandbox/systems.py": ("import backends.manifest", "backends.sandbox.systems -> backends.manifest"),

@@ -6,7 +6,7 @@ import pytest
 
 from tests.cli.conftest import Comptoir
 
-COMMANDS = (["serve", "--port", "0"], ["check"], ["query", "-"])
+COMMANDS = (["serve"], ["check"], ["query", "-"])
 
 WRONG = """
 [server]

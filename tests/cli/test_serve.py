@@ -34,7 +34,7 @@ def test_an_interrupt_is_no_failure(home: Path) -> None:
 
 def test_a_configuration_is_served_where_it_says(home: Path, demo: Path) -> None:
     with (demo / "comptoir.toml").open("a") as file:
-        file.write('[server]\nhost = "localhost"\nport = 0\n')
+        file.write('\n[server]\nhost = "localhost"\nport = 0\n')
     with serving(home, "--config", demo / "comptoir.toml") as server:
         assert str(home) not in server.line
         assert len(server.ask(SYSTEMS)["data"]["systems"]) == 7
@@ -54,6 +54,15 @@ def test_two_first_starts_at_once(tmp_path: Path) -> None:
     assert [folder.name.split("-")[0] for folder in tmp_path.iterdir()] == ["demo"]
 
 
+def test_a_demo_that_lost_a_file_is_made_anew(tmp_path: Path) -> None:
+    with serving(tmp_path, "--port", "0") as server:
+        (demo,) = tmp_path.iterdir()
+        (demo / "tms.sqlite").unlink()
+        assert server.stop() == 0
+    with serving(tmp_path, "--port", "0") as server:
+        assert [each["state"] for each in server.ask(SYSTEMS)["data"]["systems"]] == ["LIVE"] * 7
+
+
 def test_workers_share_one_port(home: Path, written: Path) -> None:
     """Two serve; when one is killed the other goes on."""
     with serving(home, "--port", "0", "--workers", "2", "--config", written / "comptoir.toml") as server:
@@ -67,7 +76,8 @@ def test_workers_share_one_port(home: Path, written: Path) -> None:
 
 def _workers(parent: int) -> list[int]:
     """The processes that a parent's pool has spawned."""
-    said = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout  # noqa: S607
+    command = ["ps", "-A", "-ww", "-o", "pid=,ppid=,args="]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     lines = [line.split(None, 2) for line in said.splitlines()]
     return [int(pid) for pid, its_parent, args in lines if int(its_parent) == parent and "spawn_main" in args]
 

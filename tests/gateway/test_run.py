@@ -128,6 +128,22 @@ async def test_a_bug_is_masked_and_logged_without_its_text(client: httpx.AsyncCl
     assert PRIVATE not in answer.text + str(logs)
 
 
+async def test_a_value_that_its_scalar_cannot_say_is_our_mistake(client: httpx.AsyncClient) -> None:
+    answer = await asked(client, "{hello tooLarge}")
+    assert answer["data"] == {"hello": "hello you", "tooLarge": None}
+    assert [error["extensions"]["code"] for error in answer["errors"]] == ["INTERNAL"]
+    assert "4711" not in str(answer["errors"])
+
+
+async def test_an_argument_that_turns_out_wrong_is_the_askers(client: httpx.AsyncClient) -> None:
+    """A variable that may be null passes validation where a default stands in for it."""
+    query = "query($n: Int = 1){things(first: $n){id}}"
+    answer = await asked(client, query, variables={"n": None})
+    [error] = answer["errors"]
+    assert error["extensions"]["code"] == "BAD_USER_INPUT"
+    assert "'first'" in error["message"]
+
+
 async def test_the_same_bug_is_logged_once(client: httpx.AsyncClient) -> None:
     with capture_logs() as logs:
         await asked(client, "{things(first: 50){breaks}}")

@@ -147,6 +147,10 @@ class Query:
         raise RuntimeError(PRIVATE)
 
     @strawberry.field
+    def too_large(self) -> int | None:
+        return 4_711_000_000
+
+    @strawberry.field
     def unserialisable(self) -> strawberry.scalars.JSON:
         return strawberry.scalars.JSON({1, 2})
 

@@ -95,7 +95,7 @@ def test_keys_are_one_of():
     for name in ("CustomerKey", "ScanKey"):
         key = SCHEMA.type_map[name]
         assert isinstance(key, GraphQLInputObjectType)
-        assert key.is_one_of
+        assert key.extensions["strawberry-definition"].is_one_of
 
 
 def test_no_vendor_in_the_graph():

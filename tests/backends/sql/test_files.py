@@ -1,7 +1,6 @@
 """A SQLite file that is deleted, locked, replaced, damaged, slow: what is said of it, and how it recovers by itself."""
 
 import asyncio
-import os
 import shutil
 import sqlite3
 import threading
@@ -62,6 +61,10 @@ def overwrite(file: Path, content: bytes) -> None:
 def move(file: Path, place: Path) -> None:
     """Over what is there, at one stroke."""
     file.replace(place)
+
+
+def beside(file: Path) -> list[str]:
+    return [path.name for path in file.parent.iterdir()]
 
 
 async def failure(shop: SqlSystem) -> BackendError:
@@ -189,7 +192,7 @@ async def test_nothing_is_written(shop: SqlSystem, file: Path) -> None:
     before = content(file)
     assert await answers(shop)
     assert content(file) == before
-    assert os.listdir(file.parent) == [file.name]
+    assert beside(file) == [file.name]
 
 
 async def test_text_that_is_none(shop: SqlSystem, sqlite_database: SqliteDatabase) -> None:
