@@ -63,11 +63,12 @@ async def join_by_contacts(plan: Plan, keys: Iterable[Ref], hearing: Hearing) ->
 
 
 def _lonely(plan: Plan, hearing: Hearing, key: Ref) -> bool:
-    """Whether a system that would add something does not know the person by any name so far."""
+    """Whether a system that would add something, or would name the person, does not know her by any name so far."""
     found = hearing.found(key)
     known = {record.ref.system for record in found} | {failure.system for failure in hearing.failures(key)}
     return bool(found) and any(
-        plan.added(found[0].ref.system, port.served, hearing.facets)
+        plan.rank(port.served.name) < plan.rank(found[0].ref.system)
+        or plan.added(found[0].ref.system, port.served, hearing.facets)
         for port in plan.ports
         if port.served.name not in known
     )

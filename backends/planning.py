@@ -14,6 +14,7 @@ from backends.registry import ServedPort
 from backends.vocabulary import ADDITIVE, Facet, Noun
 
 HEAD: Facets = frozenset({Facet.HEAD})
+NAMES: Facets = frozenset({Facet.IDENTITIES, Facet.CONTACTS})  # by which records are known to be of one thing
 
 
 class Plan(Struct, frozen=True):
@@ -34,6 +35,14 @@ class Plan(Struct, frozen=True):
     def serves(self, system: Served, facets: Facets) -> Facets:
         """Those of the facets that a system serves, HEAD always."""
         return (facets & system.facets[self.noun]) | HEAD
+
+    def naming(self, system: Served, facets: Facets) -> Facets:
+        """Those of the facets that a system serves, and whose copy its record is: an id is the same whatever is asked.
+
+        The first system in the order of authority names the thing itself.
+        """
+        copies = frozenset() if self.rank(system.name) == 0 else NAMES & system.facets[self.noun]
+        return self.serves(system, facets) | copies
 
     def added(self, owner: str | None, system: Served, facets: Facets) -> Facets:
         """What a system adds to a thing that `owner` answers for: facets that the owner lacks, and additive ones."""

@@ -69,7 +69,7 @@ class Routed:
     def _wanted(self, owner: ServedPort | None, port: ServedPort, facets: Facets) -> Facets:
         """What a system is asked of a thing that `owner` answers for; nothing if it has nothing to add."""
         if owner is None or self.ports.index(port) <= self.ports.index(owner):
-            return self.plan.serves(port.served, facets)
+            return self.plan.naming(port.served, facets)
         return self.plan.added(owner.served.name, port.served, facets)
 
     def _second(self, keys: Sequence[Ref], hearing: Hearing) -> Iterator[Question]:
@@ -82,7 +82,7 @@ class Routed:
                 if name is not None:
                     names.setdefault(name, []).append(key)
             if names:
-                yield Question(port, names, self.plan.serves(port.served, hearing.facets))
+                yield Question(port, names, self.plan.naming(port.served, hearing.facets))
 
     def _other_name(self, key: Ref, port: ServedPort, hearing: Hearing) -> Ref | None:
         """The name under which a system may know a thing that it was not asked for, or did not know, so far."""
@@ -181,7 +181,8 @@ class Routed:
         above = {other.served.name for other in self.ports[: self.plan.rank(name)]} - failed
         for after, parents in _by_position(starts, name).items():
             asked = structs.replace(spec, after=after, without_copies_of=frozenset(above), told="")
-            answers = await port.port.pages(tuple(parents), asked, self.plan.serves(port.served, facets), ask)
+            wanted = self.plan.naming(port.served, facets) if failed else self.plan.serves(port.served, facets)
+            answers = await port.port.pages(tuple(parents), asked, wanted, ask)
             for parent, answer in answers.items():
                 heard[parent, name] = answer
                 said = [answer] if isinstance(answer, Failure) else answer.items

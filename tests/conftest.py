@@ -25,6 +25,9 @@ def postgresql_url() -> Iterator[str]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # platformdirs warns of a session without XDG_RUNTIME_DIR
         server = import_module("pgserver").get_server(folder / "data", cleanup_mode="stop")
+    for hurry in ("fsync", "synchronous_commit", "full_page_writes"):  # nobody will miss these data
+        server.psql(f"ALTER SYSTEM SET {hurry} = off")
+    server.psql("SELECT pg_reload_conf()")
     server.psql("CREATE DATABASE retailer TEMPLATE template0 LOCALE 'C.UTF-8'")  # whatever the locale out here is
     yield server.get_uri("retailer")
     server.cleanup()

@@ -1,6 +1,6 @@
 """Merging what several systems say of one person: the golden record."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from msgspec import structs
@@ -8,7 +8,7 @@ from msgspec import structs
 from backends.merging.consents import strictest
 from backends.merging.persons import confidence, matched_by
 from backends.merging.plain import merge_plain
-from backends.records import ContactPoint, Customer, CustomerIdentity, Record, Ref
+from backends.records import ContactPoint, Customer, CustomerIdentity, ExternalRef, Record, Ref
 from backends.vocabulary import Noun
 
 T = TypeVar("T")
@@ -34,9 +34,12 @@ def merge_customers(ref: Ref, records: Sequence[Record]) -> Record:
     changes: dict[str, Any] = {name: _first(getattr(person, name) for person in people) for name in _FIRST}
     changes |= {name: _union([getattr(person, name) for person in people]) for name in _ALL}
     consents = _union([person.consents for person in people])
+    whole = merge_plain(ref, people)
     return structs.replace(
-        merge_plain(ref, people),
+        whole,
         **changes,
+        refs=tuple(dict.fromkeys([*whole.refs, *_old_names(ref, people)])),
+        merged=tuple(key for person in people if person.ref.system == ref.system for key in person.merged),
         contacts=_contacts([person.contacts for person in people]),
         consents=None if consents is None else strictest(consents),
         identities=identities(people),
@@ -46,6 +49,13 @@ def merge_customers(ref: Ref, records: Sequence[Record]) -> Record:
 def identities(people: Sequence[Customer]) -> tuple[CustomerIdentity, ...]:
     """Under which key each system knows the person, the one that names her first."""
     return tuple(_identity(person, people) for person in people)
+
+
+def _old_names(ref: Ref, people: Iterable[Customer]) -> Iterator[ExternalRef]:
+    """Her old keys in systems other than the one that names her now: as its keys they could be another person's."""
+    for person in people:
+        if person.ref.system != ref.system:
+            yield from (ExternalRef(system=person.ref.system, kind=Noun.CUSTOMER, value=key) for key in person.merged)
 
 
 def _identity(person: Customer, people: Sequence[Customer]) -> CustomerIdentity:

@@ -7,6 +7,8 @@ from msgspec import Struct
 
 from backends.vocabulary import FACETS, Facet, Noun, SystemRole
 
+CONFIGURATION: Final = "comptoir.toml"
+
 
 class PretendSystem(Struct, frozen=True):
     """One system: the name the retailer chose, its role, and the facets of each noun that it serves."""
@@ -72,3 +74,8 @@ AUTHORITY: Final[Mapping[Noun, tuple[str, ...]]] = {
     Noun.DEMAND: ("oms",),
 }
 """Per noun, who names the thing, then who is asked next."""
+
+
+def file_name(system: PretendSystem) -> str:
+    """The file of a system, in the demo's folder."""
+    return f"{system.name}.sqlite"

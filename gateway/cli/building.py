@@ -9,7 +9,8 @@ from time import perf_counter
 from rich.table import Table
 from rich.text import Text
 
-from backends.sandbox.sqlite.writer import CONFIGURATION, write
+from backends.sandbox.sqlite import write
+from backends.sandbox.systems import CONFIGURATION
 from gateway.cli.consoles import err, out
 from gateway.cli.exits import Exit, stop, why
 from gateway.cli.progress import progress

@@ -3,17 +3,22 @@
 import shutil
 from hashlib import blake2b
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from platformdirs import user_cache_path
 
 from backends import sandbox
-from backends.sandbox.sqlite.files import file_name
-from backends.sandbox.sqlite.writer import CONFIGURATION, write
-from backends.sandbox.systems import SYSTEMS
+from backends.sandbox.systems import CONFIGURATION, SYSTEMS, file_name
 from gateway.cli.consoles import err
 from gateway.cli.exits import Exit, stop, why
+from gateway.cli.later import later
 from gateway.cli.progress import progress
 from gateway.settings import demo_home
+
+if TYPE_CHECKING:
+    from backends.sandbox import sqlite
+else:
+    sqlite = later("backends.sandbox.sqlite")  # read on the first start only
 
 
 def configuration() -> Path:
@@ -35,7 +40,7 @@ def _write(folder: Path) -> None:
         if folder.exists():
             shutil.rmtree(folder)  # somebody took a file away; a cache is made anew
         with progress("Writing the demo retailer", err) as told:
-            write(folder, progress=told)
+            sqlite.write(folder, progress=told)
     except OSError as error:
         if not _is_whole(folder):
             stop(Exit.UNABLE, f"cannot write the demo retailer to {folder}: {why(error)}")

@@ -1,5 +1,6 @@
 """`comptoir serve`: the web, until interrupted."""
 
+import gc
 import signal
 from collections.abc import Mapping
 from functools import partial
@@ -43,7 +44,9 @@ def application(file: Path, overrides: Mapping[str, Any]) -> ASGIApp:
     """The web of one process; each worker makes its own."""
     settings = read(file, server=overrides)
     observability.configure(settings.log)
-    return create_app(settings, build_schema())
+    web = create_app(settings, build_schema())
+    gc.freeze()  # what is here now stays: no need to look at it again
+    return web
 
 
 def _serve(config: Config, served: socket) -> None:

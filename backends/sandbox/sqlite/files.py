@@ -6,7 +6,7 @@ from typing import Final
 
 from backends.sandbox.sqlite.values import Row
 from backends.sandbox.sqlite.views import View, offered
-from backends.sandbox.systems import PretendSystem
+from backends.sandbox.systems import PretendSystem, file_name
 
 # Nothing reads the file before it is whole, and a build that fails is thrown away: it needs no journal.
 # The pages kept in memory (8 MB a file) and the sorting of indexes on disk bound the memory at any scale.
@@ -55,8 +55,3 @@ class GrowingFile:
     def _flush(self, view: str) -> None:
         self._connection.executemany(self._inserts[view], self._waiting[view])
         self._waiting[view].clear()
-
-
-def file_name(system: PretendSystem) -> str:
-    """The file of a system, in the demo's folder."""
-    return f"{system.name}.sqlite"

@@ -10,11 +10,9 @@ from typing import Final, TypeAlias
 
 from backends.sandbox import chronicle, configuration
 from backends.sandbox.chronicle import Said
-from backends.sandbox.sqlite.files import GrowingFile, file_name
+from backends.sandbox.sqlite.files import GrowingFile
 from backends.sandbox.sqlite.rows import rows
-from backends.sandbox.systems import SYSTEMS, PretendSystem
-
-CONFIGURATION: Final = "comptoir.toml"
+from backends.sandbox.systems import CONFIGURATION, SYSTEMS, PretendSystem, file_name
 
 _FOLDER_MODE: Final = 0o755  # a temporary folder is born private
 

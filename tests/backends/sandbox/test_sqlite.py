@@ -13,10 +13,9 @@ import pytest
 
 from backends.sandbox import stories
 from backends.sandbox.sqlite import write
-from backends.sandbox.sqlite.files import file_name
 from backends.sandbox.sqlite.rows import rows
 from backends.sandbox.sqlite.views import VIEWS, offered
-from backends.sandbox.systems import SYSTEMS
+from backends.sandbox.systems import SYSTEMS, file_name
 from backends.vocabulary import Facet
 
 CONTRACT = Path(__file__).parents[3] / "docs" / "views.sql"

@@ -117,7 +117,7 @@ class SqliteDatabase:
 
     def create(self, script: str = CONTRACT) -> None:
         connection = sqlite3.connect(self.path)
-        connection.executescript(script)
+        connection.executescript(f"PRAGMA synchronous = OFF; {script}")
         connection.close()
 
     async def add(self, view: str, *rows: Values) -> None:

@@ -1,10 +1,9 @@
 """A walk from page to page meets every row once and in order, whatever is inserted meanwhile."""
 
-import sqlite3
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec import Struct
@@ -14,7 +13,7 @@ from backends.sql.client import SqlSystem
 from backends.vocabulary import Noun, SortField
 from tests.backends.sql import rows
 from tests.backends.sql.asking import HEAD, ROOT, ask, named, spec, value
-from tests.backends.sql.databases import CONTRACT, Database, PostgresqlDatabase, SqliteDatabase, system
+from tests.backends.sql.databases import Database, PostgresqlDatabase, SqliteDatabase, system
 
 INSTANTS = [f"2026-01-01T00:00:0{second}Z" for second in range(4)]
 
@@ -134,7 +133,22 @@ class Walk:
         return told + sorted((key for key in keys if self.values[key] is None), reverse=self.descending)
 
 
+@pytest.fixture
+async def sqlite_oms(sqlite_database: SqliteDatabase) -> AsyncIterator[SqlSystem]:
+    made = system(sqlite_database)
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+async def postgresql_oms(postgresql_database: PostgresqlDatabase) -> AsyncIterator[SqlSystem]:
+    made = system(postgresql_database)
+    yield made
+    await made.close()
+
+
 async def walked(walk: Walk) -> None:
+    await walk.database.execute("; ".join(f"DELETE FROM {view}" for view in {way.view for way in WAYS}))
     met = await walk.seen()
     assert met == walk.sorted(met)
     assert len(set(met)) == len(met)
@@ -143,24 +157,13 @@ async def walked(walk: Walk) -> None:
 
 @settings(max_examples=1000, deadline=None, suppress_health_check=QUIETLY)
 @given(walk=WALKS)
-async def test_sqlite(tmp_path: Path, walk: dict[str, Any]) -> None:
-    database = SqliteDatabase(tmp_path / "walk.sqlite")
-    if not database.path.exists():
-        database.create(f"PRAGMA journal_mode = MEMORY; {CONTRACT}")
-    with sqlite3.connect(database.path) as connection:
-        for way in WAYS:
-            connection.execute(f"DELETE FROM {way.view}")
-    connection.close()
-    oms = system(database)
-    await walked(Walk(oms, database, walk))
-    await oms.close()
+async def test_sqlite(sqlite_database: SqliteDatabase, sqlite_oms: SqlSystem, walk: dict[str, Any]) -> None:
+    await walked(Walk(sqlite_oms, sqlite_database, walk))
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=QUIETLY)
 @given(walk=WALKS)
-async def test_postgresql(postgresql_database: PostgresqlDatabase, walk: dict[str, Any]) -> None:
-    views = {way.view for way in WAYS}
-    await postgresql_database.execute("; ".join(f"DELETE FROM {view}" for view in views))
-    oms = system(postgresql_database, pool_size=1)
-    await walked(Walk(oms, postgresql_database, walk))
-    await oms.close()
+async def test_postgresql(
+    postgresql_database: PostgresqlDatabase, postgresql_oms: SqlSystem, walk: dict[str, Any]
+) -> None:
+    await walked(Walk(postgresql_oms, postgresql_database, walk))
