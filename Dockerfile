@@ -19,6 +19,6 @@ ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
 USER comptoir
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 \
-  CMD [".venv/bin/python", "-c", "import urllib.request as web; web.urlopen('http://127.0.0.1:8000/healthz', timeout=2)"]
-ENTRYPOINT [".venv/bin/python", "-m", "gateway"]
+  CMD ["/comptoir/.venv/bin/python", "-c", "import urllib.request as web; web.urlopen('http://127.0.0.1:8000/healthz', timeout=2)"]
+ENTRYPOINT ["/comptoir/.venv/bin/python", "-m", "gateway"]
 CMD ["serve", "--host", "0.0.0.0", "--port", "8000"]

@@ -105,7 +105,7 @@ class Hearing:
             Stamp(system=one.system, role=one.role, state=FreshnessState.UNAVAILABLE, error_code=one.code)
             for one in failures
         )
-        told = structs.replace(record, gaps=gaps, stamps=record.stamps + silent)
+        told = structs.replace(record, gaps={**record.gaps, **gaps}, stamps=record.stamps + silent)
         if isinstance(told, Customer) and told.consents and Facet.CONSENTS in gaps:
             return structs.replace(told, consents=doubted(told.consents))
         return told

@@ -46,16 +46,16 @@ async def holders(plan: Plan, parents: Sequence[Parent], facets: Facets, ask: As
     return Held(people, tuple(failures.values()))
 
 
-async def join_by_contacts(plan: Plan, keys: Iterable[Ref], hearing: Hearing) -> None:
-    """Add to each person the records of systems that know her by a verified contact only."""
-    wanted = {key: _contacts(hearing, key) for key in keys if _lonely(plan, hearing, key)}
-    parents = tuple(dict.fromkeys(parent for contacts in wanted.values() for parent in contacts))
+async def join_persons(plan: Plan, keys: Iterable[Ref], hearing: Hearing) -> None:
+    """Add to each person the records of systems that know her by her number or a verified contact only."""
+    wanted = {key: _held_by(hearing, key) for key in keys if _lonely(plan, hearing, key)}
+    parents = tuple(dict.fromkeys(parent for held in wanted.values() for parent in held))
     if not parents:
         return
     held = await holders(plan, parents, hearing.facets | TOGETHER, hearing.ask)
-    for key, contacts in wanted.items():
+    for key, things in wanted.items():
         found = [record for record in hearing.found(key) if isinstance(record, Customer)]
-        others = [person for parent in contacts for person in held.people[parent]]
+        others = [person for thing in things for person in held.people[thing]]
         for person in _group_of(found[0], [*found, *others]):
             hearing.note(key, person.ref.system, person)
         for failure in held.failures:
@@ -63,22 +63,25 @@ async def join_by_contacts(plan: Plan, keys: Iterable[Ref], hearing: Hearing) ->
 
 
 def _lonely(plan: Plan, hearing: Hearing, key: Ref) -> bool:
-    """Whether a system that would add something, or would name the person, does not know her by any name so far."""
+    """Whether a system that would name or tell more of the person does not know her by any name so far."""
     found = hearing.found(key)
     known = {record.ref.system for record in found} | {failure.system for failure in hearing.failures(key)}
+    others = [port.served for port in plan.ports if port.served.name not in known]
     return bool(found) and any(
-        plan.rank(port.served.name) < plan.rank(found[0].ref.system)
-        or plan.added(found[0].ref.system, port.served, hearing.facets)
-        for port in plan.ports
-        if port.served.name not in known
+        plan.rank(other.name) < plan.rank(found[0].ref.system) or plan.added(found[0].ref.system, other, hearing.facets)
+        for other in others
     )
 
 
-def _contacts(hearing: Hearing, key: Ref) -> list[Parent]:
-    """The verified contacts of a person, as parents of those who hold them."""
-    found = (record for record in hearing.found(key) if isinstance(record, Customer))
+def _held_by(hearing: Hearing, key: Ref) -> list[Parent]:
+    """The loyalty number and the verified contacts of a person, as parents of those who hold them."""
+    found = [record for record in hearing.found(key) if isinstance(record, Customer)]
     points = (point for record in found for point in record.contacts or () if point.verified and point.kind in KINDS)
-    return [Parent(KINDS[point.kind], (Ref(SHARED, point.value),)) for point in points]
+    numbers = (record.loyalty_number for record in found if record.loyalty_number is not None)
+    return [
+        *(Parent(ParentKind.LOYALTY, (Ref(SHARED, number),)) for number in numbers),
+        *(Parent(KINDS[point.kind], (Ref(SHARED, point.value),)) for point in points),
+    ]
 
 
 def _group_of(person: Customer, people: Iterable[Customer]) -> tuple[Customer, ...]:

@@ -114,12 +114,12 @@ def order_promise(order: Order, now: datetime) -> Promise | None:
     """How the promise made for an order stands; needs LINES.
 
     None when nothing was promised, when the order is cancelled, and when the promised time is past while nobody
-    knows whether it arrived.
+    knows whether it arrived: a mirrored order may see the goods leave and nothing more.
     """
     by, status = order.promised_by, order_status(order)
     if by is None or status is OrderStatus.CANCELLED:
         return None
-    if status is OrderStatus.UNKNOWN and order.delivered_at is None and now > by:
+    if _arrival_is_unknown(order, status) and now > by:
         return None
     # Delivered at a time that nobody tells: no lateness is claimed without a time.
     arrived = by if fulfilment_status(order) is FulfilmentStatus.DELIVERED else None
@@ -131,6 +131,11 @@ def order_promise(order: Order, now: datetime) -> Promise | None:
         delivered_at=order.delivered_at or arrived,
         now=now,
     )
+
+
+def _arrival_is_unknown(order: Order, status: OrderStatus) -> bool:
+    known = status is OrderStatus.COMPLETED or (order.managed and status is not OrderStatus.UNKNOWN)
+    return order.delivered_at is None and not known
 
 
 def ledger_gaps(line: OrderLine) -> tuple[str, ...]:

@@ -35,9 +35,11 @@ async def matching(customers: Routed, parent: Parent, facets: Facets, ask: Ask) 
     answers = await customers.lookup(names, facets | TOGETHER, ask) if names else {}
     people = [answer for answer in answers.values() if isinstance(answer, Customer)]
     distinct = {person.ref: person for person in people}
+    lost = [answer for answer in answers.values() if isinstance(answer, Failure)]
+    silent = {failure.system: failure for failure in (*held.failures, *lost)}
     return Match(
         tuple(_candidate(person, parent, len(distinct)) for person in distinct.values()),
-        tuple(held.failures),
+        tuple(silent.values()),
     )
 
 

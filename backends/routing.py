@@ -15,11 +15,11 @@ from msgspec import structs
 
 from backends.errors import Failure
 from backends.hearing import BY_SKU, SHARED, Hearing, Question, note_answers, said_by
-from backends.matching import join_by_contacts
+from backends.matching import join_persons
 from backends.paging import MergedPage, Positions, Row, decoded, fingerprint, merged, row
 from backends.planning import HEAD, Plan
 from backends.ports import Answer, Ask, Facets, Page, PageSpec, Parent
-from backends.records import Customer, Record, Ref
+from backends.records import Record, Ref
 from backends.registry import ServedPort
 from backends.vocabulary import Facet, Noun
 
@@ -42,7 +42,7 @@ class Routed:
         await hearing.hear(self._first(keys, hearing))
         await hearing.hear(self._second(keys, hearing))
         if self.noun is Noun.CUSTOMER:
-            await join_by_contacts(self.plan, keys, hearing)
+            await join_persons(self.plan, keys, hearing)
         return {key: hearing.conclusion(key) for key in keys}
 
     def _needed(self, facets: Facets) -> Facets:
@@ -73,8 +73,6 @@ class Routed:
         return self.plan.added(owner.served.name, port.served, facets)
 
     def _second(self, keys: Sequence[Ref], hearing: Hearing) -> Iterator[Question]:
-        if self.noun in BY_SKU:
-            return
         for port in self.ports:
             names: dict[Ref, list[Ref]] = {}
             for key in keys:
@@ -95,15 +93,11 @@ class Routed:
         above = self.plan.rank(system) < self.plan.rank(found[0].ref.system)
         if not above and not self.plan.added(found[0].ref.system, port.served, hearing.facets):
             return None
-        return next(
-            (name for name in self._revealed(found) if name.system in (system, "loyalty") and name != key), None
-        )
+        return next((name for name in self._revealed(found) if name.system == system and name != key), None)
 
     def _revealed(self, found: Iterable[Record]) -> list[Ref]:
-        """The names that records give a thing elsewhere; a loyalty number is known to all."""
-        names = [name for record in found for name in (record.ref, *said_by(record, self.noun))]
-        numbers = [record.loyalty_number for record in found if isinstance(record, Customer)]
-        return names + [Ref("loyalty", number) for number in numbers if number is not None]
+        """The names that records give a thing, here and elsewhere."""
+        return [name for record in found for name in (record.ref, *said_by(record, self.noun))]
 
     # ------------------------------------------------------------ pages
 
@@ -135,9 +129,7 @@ class Routed:
         """Where a cursor lies in each parent's list; raises `InvalidCursor` or `CursorMismatch`."""
         if cursor is None:
             return {parent: {} for parent in parents}
-        return {
-            parent: decoded(cursor, fingerprint(self.noun, parent, spec)) for parent in parents
-        }
+        return {parent: decoded(cursor, fingerprint(self.noun, parent, spec)) for parent in parents}
 
     async def _listed(self, starts: Mapping[Parent, Positions], spec: PageSpec, facets: Facets, ask: Ask) -> Heard:
         heard: Heard = {}

@@ -1,6 +1,7 @@
 """Lists of orders: everybody's or one customer's, narrowed, sorted, page by page."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -8,6 +9,7 @@ import strawberry
 from msgspec import structs
 
 from backends import records
+from backends.errors import Failure
 from backends.filters import OrderFilter as Pushed
 from backends.ports import Parent, ParentKind
 from backends.records import Ref
@@ -30,7 +32,7 @@ from resolvers.order_filters import (
 )
 from resolvers.orders import Order
 from resolvers.pages import AFTER, FIRST, Connection, Listing, PageInfo, connections
-from resolvers.problems import BadInput
+from resolvers.problems import BadInput, FieldFailure
 from resolvers.values import Completeness
 
 NAMES = frozenset({Facet.HEAD, Facet.IDENTITIES})
@@ -103,7 +105,16 @@ async def orders_of(
 ) -> Sequence[Connection | Exception]:
     """Each customer's orders, under all the keys by which the systems know her."""
     parents = [Parent(ParentKind.CUSTOMER, names_of(customer)) for customer in customers]
-    return await connections(info, parents, await listing_of(info, first, after, where, sort))
+    found = await connections(info, parents, await listing_of(info, first, after, where, sort))
+    return [_doubted(one, customer) for one, customer in zip(found, customers, strict=True)]
+
+
+def _doubted(found: Connection | Exception, customer: records.Customer) -> Connection | Exception:
+    """Her orders under names that a silent system knows are missing."""
+    silent = customer.gaps.get(Facet.IDENTITIES, ())
+    if isinstance(found, Exception) or not silent:
+        return found
+    return replace(found, silent=(*found.silent, *silent))
 
 
 def names_of(customer: records.Customer) -> tuple[Ref, ...]:
@@ -120,9 +131,10 @@ async def listing_of(
     """What is asked of the order systems; raises `BadInput`."""
     asked = where or OrderFilter()
     pushed = pushed_down(asked)
+    known, silent = await _known_everywhere(info, pushed)
     return Listing(
         Noun.ORDER,
-        await _known_everywhere(info, pushed),
+        known,
         sort_of(sort),
         first,
         after,
@@ -130,21 +142,30 @@ async def listing_of(
         fits=decided_here(asked, info.context.now),
         also=facets_of(asked),
         nothing=matches_nothing(asked),
+        silent=silent,
     )
 
 
-async def _known_everywhere(info: Info, wanted: Pushed) -> Pushed:
-    """The same filter with stores and customers under all their names."""
+async def _known_everywhere(info: Info, wanted: Pushed) -> tuple[Pushed, Sequence[Failure]]:
+    """The same filter with stores and customers under all their names, and who could not tell all of them."""
     stores = await lookup(info.context, Noun.LOCATION, wanted.stores, NAMES)
     customers = await lookup(info.context, Noun.CUSTOMER, wanted.customers, NAMES)
     named = [name for store in stores if isinstance(store, records.Location) for name in _names(store, Noun.LOCATION)]
     persons = [name for person in customers if isinstance(person, records.Customer) for name in names_of(person)]
-    return structs.replace(
+    known = structs.replace(
         wanted,
         stores=tuple(sorted({*wanted.stores, *named})),
         customers=tuple(sorted({*wanted.customers, *persons})),
     )
+    return known, [failure for one in (*stores, *customers) for failure in _failures(one)]
 
 
 def _names(record: records.Record, noun: Noun) -> list[Ref]:
     return [record.ref, *(Ref(ref.system, ref.value) for ref in record.refs if ref.kind == noun)]
+
+
+def _failures(found: records.Record | Exception | None) -> Sequence[Failure]:
+    """The systems that may know more names."""
+    if isinstance(found, FieldFailure):
+        return (found.failure,)
+    return found.gaps.get(Facet.IDENTITIES, ()) if isinstance(found, records.Record) else ()

@@ -7,6 +7,7 @@ from typing import Annotated, Generic, TypeVar
 
 import strawberry
 
+from backends.errors import Failure
 from backends.filters import Filter
 from backends.paging import CursorMismatch, InvalidCursor, MergedPage, Positions
 from backends.ports import Facets, PageSpec, Parent, Sort
@@ -93,11 +94,15 @@ def slice_of(rows: Sequence[T], cursor: Callable[[T], str], first: int, after: s
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """A page merged from several systems, as the graph shows it."""
+    """A page merged from several systems, as the graph shows it.
+
+    `silent`: the failures that kept us from knowing all that belongs to the list, such as all of a person's names.
+    """
 
     page: MergedPage
     after: str | None
     complete_from: datetime | None
+    silent: Sequence[Failure] = ()
 
     @property
     def nodes(self) -> Sequence[Record]:
@@ -116,13 +121,16 @@ class Connection:
 
     @property
     def completeness(self) -> Completeness:
-        found = lacking(self.page.failures)
+        found = lacking([*self.page.failures, *self.silent])
         return Completeness(missing=found.missing, reason="SCAN_LIMIT" if self.page.limited else None)
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a connection asks: rows of a noun, narrowed and sorted; `fits` is what only the gateway can decide."""
+    """What a connection asks: rows of a noun, narrowed and sorted; `fits` is what only the gateway can decide.
+
+    `silent`: the failures that kept us from knowing all that the filter means.
+    """
 
     noun: Noun
     filter: Filter
@@ -133,6 +141,7 @@ class Listing:
     also: Facets = frozenset()
     nothing: bool = False
     told: str = ""
+    silent: Sequence[Failure] = ()
 
 
 async def connections(info: Info, parents: Sequence[Parent], listing: Listing) -> list[Connection | Exception]:
@@ -151,8 +160,7 @@ async def connections(info: Info, parents: Sequence[Parent], listing: Listing) -
         limit = context.policy.scan_limit
         wanted = _facets(info, listing)
         pages = dict(await scanned(port, starts, spec, wanted, context.ask, listing.fits, limit))
-    since = context.federation.complete_from[listing.noun]
-    return [_connection(pages[parent], listing.after, since, port) for parent in parents]
+    return [_connection(pages[parent], listing, info, port) for parent in parents]
 
 
 def _facets(info: Info, listing: Listing) -> Facets:
@@ -166,8 +174,8 @@ def _starts(port: Routed, parents: Sequence[Parent], spec: PageSpec, after: str 
         raise BadInput(f"after: {problem}", code="INVALID_CURSOR") from None
 
 
-def _connection(page: MergedPage, after: str | None, since: datetime | None, port: Routed) -> Connection | Exception:
+def _connection(page: MergedPage, listing: Listing, info: Info, port: Routed) -> Connection | Exception:
     """A page, or the failure of every system that could have had rows."""
     if not page.rows and len(page.failures) == port.listing:
         return FieldFailure(page.failures[0])
-    return Connection(page, after, since)
+    return Connection(page, listing.after, info.context.federation.complete_from[listing.noun], listing.silent)

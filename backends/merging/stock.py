@@ -33,12 +33,19 @@ def _places(stocks: Sequence[Stock], conventions: Mapping[str, StockConvention])
     """Every place's position, gross by the convention of the system that counts there."""
     places: dict[Ref, list[tuple[str, StockPosition]]] = {}
     for stock in stocks:
-        for position in stock.positions:
+        for position in _meant(stock, conventions):
             places.setdefault(position.location, []).append((stock.ref.system, position))
     for place in sorted(places):
         counting = next((name for name, at in places[place] if at.on_hand is not None), None)
         convention = conventions.get(counting or "", StockConvention.GROSS)
         yield gross(_position([position for _, position in places[place]]), convention).position
+
+
+def _meant(stock: Stock, conventions: Mapping[str, StockConvention]) -> Sequence[StockPosition]:
+    """A system's positions, where what it calls on hand is only what can be sold: that is no count beside another's."""
+    if conventions.get(stock.ref.system) is not StockConvention.AVAILABLE:
+        return stock.positions
+    return [gross(position, StockConvention.AVAILABLE).position for position in stock.positions]
 
 
 def _position(parts: Sequence[StockPosition]) -> StockPosition:

@@ -79,7 +79,7 @@ def _as_text(instant: datetime) -> str:
 
 
 class Texts(TypeDecorator[Sequence[str]]):
-    """Many texts as one parameter; those that no row can hold are left out."""
+    """Many texts, each of them storable, as one parameter."""
 
     impl = Text
     cache_ok = True
@@ -88,7 +88,7 @@ class Texts(TypeDecorator[Sequence[str]]):
         return Text() if dialect.name == _SQLITE else ARRAY(Text)
 
     def process_bind_param(self, value: Sequence[str] | None, dialect: Dialect) -> Any:
-        texts = [text for text in value or () if storable(text)]
+        texts = list(value or ())
         return msgspec.json.encode(texts).decode() if dialect.name == _SQLITE else texts
 
 

@@ -92,7 +92,9 @@ def serve(
 ) -> None:
     """Serve GraphQL over HTTP until interrupted.
 
-    Without --config it serves the demo retailer: seven systems, each a SQLite file of its own, written on first use.
+    Without --config it serves the demo retailer: seven systems, each a SQLite file of its own, written on first use
+    to the user's cache folder, or to the one that COMPTOIR_DEMO_HOME names.
+
     What is given here is stronger than \\[server] in the configuration.
     """
     given = {"host": host, "port": port, "root_path": root_path, "proxy_headers": proxy_headers}

@@ -37,7 +37,7 @@ def _is_whole(folder: Path) -> bool:
 def _write(folder: Path) -> None:
     """Write it, unless somebody who started at the same time was faster."""
     try:
-        if folder.exists():
+        if folder.exists() and not _is_whole(folder):
             shutil.rmtree(folder)  # somebody took a file away; a cache is made anew
         with progress("Writing the demo retailer", err) as told:
             sqlite.write(folder, progress=told)

@@ -2,27 +2,32 @@
 
 from pathlib import Path
 
+import pytest
 from graphql import build_schema
 
 from tests.cli.conftest import ROOT, Comptoir
 
 
-def test_prints_what_can_be_read_again(comptoir: Comptoir) -> None:
+@pytest.fixture(scope="module")
+def printed(comptoir: Comptoir) -> str:
     said = comptoir("schema")
     assert said.returncode == 0
-    assert said.stdout.startswith("# Generated")
-    assert build_schema(said.stdout).query_type is not None
+    return said.stdout
 
 
-def test_a_current_file_passes(comptoir: Comptoir, tmp_path: Path) -> None:
-    (tmp_path / "schema.graphql").write_text(comptoir("schema").stdout)
+def test_prints_what_can_be_read_again(printed: str) -> None:
+    assert printed.startswith("# Generated")
+    assert build_schema(printed).query_type is not None
+
+
+def test_a_current_file_passes(comptoir: Comptoir, tmp_path: Path, printed: str) -> None:
+    (tmp_path / "schema.graphql").write_text(printed)
     said = comptoir("schema", "--check", cwd=tmp_path)
     assert (said.returncode, said.stdout, said.stderr) == (0, "", "")
 
 
-def test_an_old_file_is_told_by_a_diff(comptoir: Comptoir, tmp_path: Path) -> None:
-    current = comptoir("schema").stdout
-    (tmp_path / "schema.graphql").write_text(current.replace("type Query {", "type Query {\n  gone: Int\n"))
+def test_an_old_file_is_told_by_a_diff(comptoir: Comptoir, tmp_path: Path, printed: str) -> None:
+    (tmp_path / "schema.graphql").write_text(printed.replace("type Query {", "type Query {\n  gone: Int\n"))
     said = comptoir("schema", "--check", cwd=tmp_path)
     assert said.returncode == 1
     assert "-  gone: Int" in said.stdout.splitlines()

@@ -55,6 +55,7 @@ async def orders(oms: SqlSystem, database: Database) -> SqlSystem:
         ({"keys": (Ref("oms", "o1"), Ref("oms", "o9"))}, "o1"),
         ({"keys": (Ref("oms", "o3"), Ref("erp", "E2"), Ref("erp", "E3"), Ref("wms", "o1"))}, "o2 o3"),
         ({"keys": (Ref("crm", "o1"),)}, ""),
+        ({"keys": (Ref("erp", "E3"),)}, ""),
         ({"numbers": ("N-o1", "N'4%")}, "o1 o4"),
         ({"numbers": ("N-o_",)}, ""),
         ({"numbers": ("\0",)}, ""),

@@ -182,6 +182,8 @@ async def test_customers_by_what_reaches_them(oms: SqlSystem, database: Database
     assert [await keys(oms, Noun.CUSTOMER, spec(), parent) for parent in asked] == expected
     assert (await page(oms, Noun.CUSTOMER, spec(size=1), asked[3])).more
     assert not (await page(oms, Noun.CUSTOMER, spec(size=2), asked[3])).more
+    crowd = await oms.port(Noun.CUSTOMER).pages(asked[3:5], spec(size=2), HEAD, ask())
+    assert crowd[asked[3]] == await page(oms, Noun.CUSTOMER, spec(size=2), asked[3])
 
 
 async def test_shipments_by_any_tracking_number(oms: SqlSystem, database: Database) -> None:
