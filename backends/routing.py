@@ -39,11 +39,15 @@ class Routed:
     async def lookup(self, keys: Sequence[Ref], facets: Facets, ask: Ask) -> Mapping[Ref, Answer]:
         """One merged record for each name, whichever system gave it."""
         hearing = Hearing(self.plan, self._needed(facets), ask)
+        await self._heard(keys, hearing)
+        return {key: hearing.conclusion(key) for key in keys}
+
+    async def _heard(self, keys: Sequence[Ref], hearing: Hearing) -> None:
+        """Ask of each key whoever was not heard of it yet."""
         await hearing.hear(self._first(keys, hearing))
         await hearing.hear(self._second(keys, hearing))
         if self.noun is Noun.CUSTOMER:
             await join_persons(self.plan, keys, hearing)
-        return {key: hearing.conclusion(key) for key in keys}
 
     def _needed(self, facets: Facets) -> Facets:
         """What is asked of the systems: a person's records are found by her names and contacts."""
@@ -60,7 +64,7 @@ class Routed:
             names, wanted = [], HEAD
             for key in keys:
                 facets = self._wanted(self._owner(key), port, hearing.facets)
-                if facets:
+                if facets and port.served.name not in hearing.heard.get(key, ()):
                     names.append(key)
                     wanted |= facets
             if names:
@@ -137,8 +141,9 @@ class Routed:
         await asyncio.gather(*(self._rows(port, starts, spec, facets, ask, heard, frozenset()) for port in ports))
         silent: dict[frozenset[str], dict[Parent, Positions]] = {}
         for parent, start in starts.items():
-            failed = frozenset(at for (of, at), said in heard.items() if of == parent and isinstance(said, Failure))
-            silent.setdefault(failed, {})[parent] = start
+            failed = {at for (of, at), said in heard.items() if of == parent and isinstance(said, Failure)}
+            # Copies of rows that were shown would be shown again: they stand in only for a system not begun yet.
+            silent.setdefault(frozenset(failed - start.keys()), {})[parent] = start
         await asyncio.gather(*(self._copies(failed, of, spec, facets, ask, heard) for failed, of in silent.items()))
         return heard
 
@@ -176,7 +181,8 @@ class Routed:
             wanted = self.plan.naming(port.served, facets) if failed else self.plan.serves(port.served, facets)
             answers = await port.port.pages(tuple(parents), asked, wanted, ask)
             for parent, answer in answers.items():
-                heard[parent, name] = answer
+                if isinstance(answer, Page) or (parent, name) not in heard:
+                    heard[parent, name] = answer
                 said = [answer] if isinstance(answer, Failure) else answer.items
                 note_answers(name, port.served.role, said, ask)
 
@@ -201,15 +207,24 @@ class Routed:
         for page in pages.values():
             for at in page.rows:
                 hearing.note(at.record.ref, at.system, at.record)
-            for failure in page.failures:
-                for at in page.rows:
-                    hearing.note(at.record.ref, failure.system, failure)
+                for failure in page.failures:
+                    if self._misses(at.record, failure.system, facets):
+                        hearing.note(at.record.ref, failure.system, failure)
         keys = list(hearing.heard)
-        await hearing.hear(self._additions(keys, hearing))
+        if self.noun is Noun.CUSTOMER:  # a row does not say whom it is about: others may know the person too
+            await self._heard(keys, hearing)
+        else:
+            await hearing.hear(self._additions(keys, hearing))
         return {
-            parent: structs.replace(page, rows=tuple(_concluded(at, hearing) for at in page.rows))
-            for parent, page in pages.items()
+            parent: structs.replace(page, rows=tuple(_concluded(page.rows, hearing))) for parent, page in pages.items()
         }
+
+    def _misses(self, record: Record, system: str, facets: Facets) -> bool:
+        """Whether a silent system would have had a part in a row: as the original's, or to add to it."""
+        original = any(name.system == system for name in said_by(record, self.noun))
+        above = self.plan.rank(system) < self.plan.rank(record.ref.system)
+        silent = self.plan.ports[self.plan.rank(system)].served
+        return (above and original) or bool(self.plan.added(record.ref.system, silent, facets))
 
     def _additions(self, keys: Sequence[Ref], hearing: Hearing) -> Iterator[Question]:
         """What other systems add to rows, asked under the name that each knows best."""
@@ -231,9 +246,15 @@ class Routed:
         return next((name for name in names if name.system == port.served.name), key)
 
 
-def _concluded(at: Row, hearing: Hearing) -> Row:
-    answer = hearing.conclusion(at.record.ref)
-    return Row(at.system, at.position, answer if isinstance(answer, Record) else at.record)
+def _concluded(rows: Iterable[Row], hearing: Hearing) -> Iterator[Row]:
+    """What came of each row; a thing that two systems listed is there once."""
+    found: set[Ref] = set()
+    for at in rows:
+        answer = hearing.conclusion(at.record.ref)
+        record = answer if isinstance(answer, Record) else at.record
+        if record.ref not in found:
+            found.add(record.ref)
+            yield Row(at.system, at.position, record)
 
 
 def _by_position(starts: Mapping[Parent, Positions], system: str) -> Mapping[object, list[Parent]]:
