@@ -221,6 +221,8 @@ class Routed:
 
     def _misses(self, record: Record, system: str, facets: Facets) -> bool:
         """Whether a silent system would have had a part in a row: as the original's, or to add to it."""
+        if self.noun is Noun.CUSTOMER:
+            return True
         original = any(name.system == system for name in said_by(record, self.noun))
         above = self.plan.rank(system) < self.plan.rank(record.ref.system)
         silent = self.plan.ports[self.plan.rank(system)].served

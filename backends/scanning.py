@@ -5,6 +5,7 @@ from typing import Any, TypeAlias
 
 from msgspec import structs
 
+from backends.errors import Failure
 from backends.paging import MergedPage, Positions, Row
 from backends.ports import Ask, Facets, PageSpec, Parent
 from backends.routing import Routed
@@ -26,6 +27,7 @@ class _Scan:
         self.page: MergedPage | None = None
         self.start: Positions = {}
         self.end: dict[str, Any] = {}
+        self.failures: dict[str, Failure] = {}
         self.left = False
 
     @property
@@ -40,14 +42,16 @@ class _Scan:
         if self.page is None:
             self.start = page.start
         self.page, self.end = page, dict(page.start)
-        for index, row in enumerate(page.rows):
+        self.failures |= {failure.system: failure for failure in page.failures}
+        for row in page.rows:
             if len(self.rows) == self.size:
-                self.left = index < len(page.rows)
+                self.left = True
                 return
             self.looked += 1
             self.end[row.system] = row.position
             if self.fits(row.record):
                 self.rows.append(row)
+        self.end = dict(page.end)
 
     def found(self) -> MergedPage:
         """The page of what fits; `limited` when the limit ended it."""
@@ -57,6 +61,7 @@ class _Scan:
             self.page,
             rows=tuple(self.rows),
             more=self.left or self.page.more,
+            failures=tuple(self.failures.values()),
             start=self.start,
             end=self.end,
             limited=limited,

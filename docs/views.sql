@@ -147,7 +147,8 @@ CREATE TABLE comptoir_shipment_lines (     -- facet lines
 );
 CREATE TABLE comptoir_shipment_events (    -- facet events, in the order they were received
   shipment_key text NOT NULL, position integer NOT NULL, at text NOT NULL, recorded_at text NOT NULL,
-  status text NOT NULL, code text, message text, place text, country text, latitude real, longitude real
+  status text NOT NULL, code text, message text, place text, country text, latitude real, longitude real,
+  tracking_number text                     -- ? the package it was seen on; null: the whole shipment
 );
 
 -- ============================================================ nouns product and variant

@@ -92,9 +92,9 @@ class Texts(TypeDecorator[Sequence[str]]):
         return msgspec.json.encode(texts).decode() if dialect.name == _SQLITE else texts
 
 
-def texts(values: Iterable[str], name: str | None = None) -> BindParameter[Sequence[str]]:
+def texts(values: Sequence[str]) -> BindParameter[Sequence[str]]:
     """A parameter of many texts."""
-    return bindparam(name, list(values), type_=Texts(), unique=name is None)
+    return bindparam(None, values, type_=Texts(), unique=True)
 
 
 Wanted = tuple[int, str, str]

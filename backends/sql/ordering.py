@@ -1,7 +1,7 @@
 """In which order rows come, and what comes after a place in it."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import Enum
 from operator import gt, lt
 from typing import Any
@@ -97,8 +97,8 @@ def _text(value: str) -> str:
 def _instant(value: str) -> datetime:
     try:
         instant = datetime.fromisoformat(value)
-    except ValueError:
-        instant = None
-    if instant is None or instant.tzinfo is None:
-        raise Rejected("no row of this system can be at this place: it names no instant")
-    return instant
+        if instant.tzinfo is not None:
+            return instant.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise Rejected("no row of this system can be at this place: it names no instant")

@@ -237,6 +237,14 @@ async def test_a_person_is_listed_once_and_whole(link: str) -> None:
     assert [consent.state for consent in one.consents or ()] == [ConsentState.DENIED], "the till's refusal counts"
 
 
+async def test_who_was_silent_in_a_list_is_not_asked_again() -> None:
+    here = two_people(*LINKS["a loyalty number"])
+    here.fail("crm")
+    found = (await here.routed.pages([ROOT], page_spec(10, Sort(SortField.NAME)), HEAD, question()))[ROOT]
+    assert keys(found) == ["posp1"]
+    assert here.calls["crm"] == 1
+
+
 async def test_persons_who_are_two_are_listed_as_two() -> None:
     here = two_people({}, {})
     found = (await here.routed.pages([ROOT], page_spec(10, Sort(SortField.NAME)), HEAD, question()))[ROOT]

@@ -50,4 +50,8 @@ def _pairs(before: list[Any], after: list[Any]) -> Iterator[tuple[Any, Any]]:
 
 
 def _by_name(things: list[Any]) -> dict[Any, Any]:
-    return {thing["id"] if isinstance(thing, dict) and "id" in thing else at: thing for at, thing in enumerate(things)}
+    named = {
+        thing["id"] if isinstance(thing, dict) and "id" in thing else place: thing for place, thing in enumerate(things)
+    }
+    assert len(named) == len(things), "a list has something twice"
+    return named

@@ -38,4 +38,5 @@ def _event(key: str, position: int, event: TrackingEvent) -> Row:
         *(key, position, instant(event.at), instant(event.recorded_at), event.status.value, event.code, event.message),
         *(event.place, event.country),
         *((None, None) if where is None else (where.latitude, where.longitude)),
+        event.tracking_number,
     )

@@ -230,7 +230,8 @@ VIEWS: Final = (
         Noun.SHIPMENT,
         Facet.EVENTS,
         """shipment_key text NOT NULL, position integer NOT NULL, at text NOT NULL, recorded_at text NOT NULL,
-        status text NOT NULL, code text, message text, place text, country text, latitude real, longitude real""",
+        status text NOT NULL, code text, message text, place text, country text, latitude real, longitude real,
+        tracking_number text""",
         "shipment_key, position",
     ),
     _view(

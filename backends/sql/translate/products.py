@@ -29,7 +29,7 @@ def product(row: ProductRow, hung: Hung, source: Source) -> Product:
         stamps=source.stamps(row.as_of),
         facets=source.facets,
         brand=row.brand,
-        category_path=_path(row),
+        category_path=_path(row, row.key),
         default_locale=row.default_locale,
         updated_at=row.updated_at,
         titles=_titles(hung.of(ProductTitleRow, row.key)) if Facet.TEXTS in source.facets else None,
@@ -47,6 +47,7 @@ def variant(row: VariantRow, hung: Hung, source: Source) -> Variant:
         gtin=row.gtin,
         product=source.named(row.product_system, row.product_key),
         unit=row.unit,
+        category_path=_path(row, sku),
         default_locale=row.default_locale,
         updated_at=row.updated_at,
         titles=_titles(hung.of(VariantTitleRow, sku)) if Facet.TEXTS in asked else None,
@@ -75,11 +76,11 @@ def location(row: LocationRow, hung: Hung, source: Source) -> Location:
     )
 
 
-def _path(row: ProductRow) -> tuple[str, ...]:
+def _path(row: ProductRow | VariantRow, key: str) -> tuple[str, ...]:
     try:
         return msgspec.json.decode(row.category_path, type=tuple[str, ...])
     except msgspec.DecodeError:
-        raise breach(type(row), "category_path", row.key) from None
+        raise breach(type(row), "category_path", key) from None
 
 
 def _titles(rows: Sequence[ProductTitleRow] | Sequence[VariantTitleRow]) -> tuple[LocalText, ...]:

@@ -60,6 +60,7 @@ def _events(key: str, hung: Hung, source: Source) -> tuple[TrackingEvent, ...]:
             place=row.place,
             country=row.country,
             geo=point(row.latitude, row.longitude),
+            tracking_number=row.tracking_number,
         )
         for row in hung.of(ShipmentEventRow, key)
     )

@@ -79,3 +79,4 @@ class ShipmentEventRow(Row, frozen=True):
     country: str | None
     latitude: float | None
     longitude: float | None
+    tracking_number: str | None

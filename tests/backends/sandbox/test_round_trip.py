@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from backends.ledger import Ledger
 from backends.ports import Ask
-from backends.records import Record, Stock, Variant
+from backends.records import Record, Stock
 from backends.sandbox.systems import SYSTEMS, PretendSystem
 from backends.sandbox.world.moments import ANCHOR
 from backends.sql.client import connect
@@ -40,9 +40,7 @@ def _batches(records: Sequence[Record]) -> Iterator[Sequence[Record]]:
 
 
 def _plain(record: Record) -> Record:
-    """Without the stamps, which the reader makes, and the category of a variant, which is for filtering only."""
+    """Without the stamps, which the reader makes."""
     if isinstance(record, Stock):
         record = replace(record, positions=tuple(replace(position, stamps=()) for position in record.positions))
-    if isinstance(record, Variant):
-        record = replace(record, category_path=())
     return replace(record, stamps=())

@@ -2,7 +2,11 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
+import pytest
+
+from backends.errors import Unreadable
 from backends.ledger import Stamp
 from backends.records import (
     Address,
@@ -540,6 +544,16 @@ async def test_variant(oms: SqlSystem, database: Database) -> None:
         ),
     )
     await whole_and_parts(oms, Noun.VARIANT, expected)
+
+
+@pytest.mark.parametrize(("noun", "row"), [(Noun.PRODUCT, rows.product), (Noun.VARIANT, rows.variant)])
+@pytest.mark.parametrize("path", ["", "secret", '["secret"', '"secret"', "[1]", "null"])
+async def test_a_path_that_is_none(path: str, noun: Noun, row: Any, oms: SqlSystem, database: Database) -> None:
+    await database.add(f"comptoir_{noun}s", row("k", category_path=path))
+    with pytest.raises(Unreadable) as raised:
+        await one(oms, noun, "k")
+    assert f"comptoir_{noun}s.category_path of the row 'k'" in raised.value.message
+    assert "secret" not in raised.value.message
 
 
 async def test_location(oms: SqlSystem, database: Database) -> None:

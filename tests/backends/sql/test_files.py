@@ -10,10 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, event
 
 from backends.errors import BackendError, NotSupported, Unavailable, Unreadable
-from backends.records import Order
 from backends.sql.client import SqlSystem
 from backends.vocabulary import Facet, Noun
 from tests.backends.sql import rows
@@ -193,6 +191,9 @@ async def test_nothing_is_written(shop: SqlSystem, file: Path) -> None:
     assert await answers(shop)
     assert content(file) == before
     assert beside(file) == [file.name]
+    with pytest.raises(BackendError):
+        await shop.run(lambda connection, _: connection.exec_driver_sql("CREATE TABLE written (a int)"))
+    assert content(file) == before
 
 
 async def test_text_that_is_none(shop: SqlSystem, sqlite_database: SqliteDatabase) -> None:
@@ -222,31 +223,6 @@ async def test_a_broken_view_is_its_nouns_alone(shop: SqlSystem, sqlite_database
     with pytest.raises(Unreadable, match="comptoir_demand"):
         await one(again, Noun.DEMAND, "d1")
     await again.close()
-
-
-async def test_one_moment_for_all_statements(sqlite_database: SqliteDatabase) -> None:
-    """What is written between the head and its lines is not seen by either."""
-    await sqlite_database.execute("PRAGMA journal_mode = WAL")
-    await sqlite_database.add("comptoir_orders", rows.order("o1", version=1))
-    await sqlite_database.add("comptoir_order_lines", rows.line("o1", "l1", title="before"))
-    shop = system(sqlite_database)
-
-    def meanwhile(*arguments: object) -> None:
-        if "FROM comptoir_order_lines" in str(arguments[2]):
-            with sqlite3.connect(sqlite_database.path) as writer:
-                writer.execute("UPDATE comptoir_order_lines SET title = 'after'")
-                writer.execute("UPDATE comptoir_orders SET version = 2")
-            writer.close()
-
-    event.listen(Engine, "before_cursor_execute", meanwhile)
-    torn = await one(shop, Noun.ORDER, "o1", facets={Facet.LINES})
-    event.remove(Engine, "before_cursor_execute", meanwhile)
-    later = await one(shop, Noun.ORDER, "o1", facets={Facet.LINES})
-    seen = [
-        (order.version, order.lines[0].title) for order in (torn, later) if isinstance(order, Order) and order.lines
-    ]
-    assert seen == [(1, "before"), (2, "after")]
-    await shop.close()
 
 
 @contextmanager

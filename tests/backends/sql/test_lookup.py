@@ -1,14 +1,22 @@
 """Names in, records out: the system's own, those of other systems, old ones, unknown ones, hostile ones, many."""
 
+import asyncio
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from threading import Thread
+from typing import Any
+
 import pytest
+from sqlalchemy import Engine, event
+from sqlalchemy.engine import ExecutionContext
 
 from backends.errors import ABSENT
 from backends.records import Customer, Order, Record, Ref
 from backends.sql.client import SqlSystem
 from backends.vocabulary import Noun
 from tests.backends.sql import rows
-from tests.backends.sql.asking import HEAD, look_up
-from tests.backends.sql.databases import Database, system
+from tests.backends.sql.asking import HEAD, look_up, one
+from tests.backends.sql.databases import Database, SqliteDatabase, system
 
 HOSTILE = [
     "O'Brien",
@@ -140,6 +148,39 @@ async def test_hostile_keys(oms: SqlSystem, database: Database) -> None:
 
 
 NAMES = [("oms", ""), ("pos", "P"), ("loyalty", "L")]
+
+
+@contextmanager
+def between(view: str, happens: Callable[[], Coroutine[None, None, None]]) -> Iterator[None]:
+    """Something happens just before a view is read."""
+
+    def listen(_asked: Any, _cursor: Any, _text: str, _values: Any, context: ExecutionContext, _many: bool) -> None:
+        if context.execution_options.get("view") == view:
+            other = Thread(target=lambda: asyncio.run(happens()))
+            other.start()
+            other.join()
+
+    event.listen(Engine, "before_cursor_execute", listen)
+    try:
+        yield
+    finally:
+        event.remove(Engine, "before_cursor_execute", listen)
+
+
+async def test_one_moment_for_all_statements(oms: SqlSystem, database: Database) -> None:
+    """What is written between the head and its lines is not seen by either."""
+    if isinstance(database, SqliteDatabase):
+        await database.execute("PRAGMA journal_mode = WAL")  # else a reader keeps writers out
+    await database.add("comptoir_orders", rows.order("o1", version=1))
+    await database.add("comptoir_order_lines", rows.line("o1", "l1", title="before"))
+    change = "UPDATE comptoir_order_lines SET title = 'after'; UPDATE comptoir_orders SET version = 2"
+    with between("comptoir_order_lines", lambda: database.execute(change)):
+        during = await one(oms, Noun.ORDER, "o1")
+    after = await one(oms, Noun.ORDER, "o1")
+    seen = [
+        (order.version, order.lines[0].title) for order in (during, after) if isinstance(order, Order) and order.lines
+    ]
+    assert seen == [(1, "before"), (2, "after")]
 
 
 @pytest.mark.parametrize("key", UNSTORABLE)

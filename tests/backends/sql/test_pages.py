@@ -29,6 +29,7 @@ async def test_the_root(oms: SqlSystem, database: Database) -> None:
     assert ([record.key for record in first.items], first.more) == (["o0", "o1", "o2"], True)
     assert not (await page(oms, Noun.ORDER, spec(size=5))).more
     assert await keys(oms, Noun.ORDER, spec(size=2, after=Position("o2", "o2"))) == ["o3", "o4"]
+    assert await many(oms, Noun.ORDER, ROOT, named(ParentKind.ROOT, ("x", "y")), size=2) == [["o0", "o1"]] * 2
 
 
 async def test_pages_bring_the_facets(oms: SqlSystem, database: Database) -> None:
@@ -261,6 +262,7 @@ async def test_more_parents_than_a_statement_takes(max_keys: int, database: Data
     [
         (SortField.PLACED_AT, Position("yesterday", "o1")),
         (SortField.PLACED_AT, Position("2026-01-01T00:00:00", "o1")),
+        (SortField.PLACED_AT, Position("0001-01-01T00:00:00+14:00", "o1")),
         (SortField.KEY, Position("o", "o\0")),
         (SortField.KEY, Position("o", "\ud800")),
     ],
