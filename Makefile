@@ -23,7 +23,7 @@ serve: $(venv)/runtime.stamp ## serve the demo retailer, or CONFIG=shop.toml; on
 	@exec $(comptoir) serve $(if $(PORT),--port $(PORT)) $(if $(CONFIG),--config $(CONFIG))
 
 test: $(venv)/project.stamp ## run the tests, or some of them: TESTS=tests/cli
-	$(bin)/python -m pytest $(TESTS)
+	$(bin)/python -m pytest --numprocesses auto --maxprocesses 4 $(TESTS)
 
 check: $(venv)/project.stamp ## look without running: format, lint, types, import contracts, schema
 	$(bin)/ruff format --check .
