@@ -1,7 +1,7 @@
 """What the systems have said of each key so far, and what can be concluded from it; pure but for the asking itself."""
 
 import asyncio
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Coroutine, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, structs
 
@@ -9,14 +9,11 @@ from backends.errors import ABSENT, Failure
 from backends.ledger import Stamp
 from backends.merging import merge
 from backends.merging.consents import doubted
-from backends.planning import HEAD, Plan
+from backends.planning import BY_SKU, HEAD, Plan
 from backends.ports import Answer, Ask, Facets
 from backends.records import Customer, Record, Ref
 from backends.registry import ServedPort
-from backends.vocabulary import Facet, FreshnessState, Noun, StockConvention, SystemRole
-
-SHARED = ""  # the system of names that all systems share: SKUs, GTINs
-BY_SKU = frozenset({Noun.VARIANT, Noun.STOCK})
+from backends.vocabulary import Facet, FreshnessState, Noun, SystemRole
 
 
 class Question(Struct, frozen=True):
@@ -32,6 +29,20 @@ def said_by(record: Record, noun: Noun) -> Iterator[Ref]:
     return (Ref(ref.system, ref.value) for ref in record.refs if ref.kind == noun)
 
 
+def revealed(records: Iterable[Record], noun: Noun) -> Iterator[Ref]:
+    """The names that records give a thing, here and elsewhere."""
+    return (name for record in records for name in (record.ref, *said_by(record, noun)))
+
+
+async def at_once(calls: Iterable[Coroutine[None, None, None]]) -> None:
+    """Make these calls together; one alone needs no task."""
+    todo = tuple(calls)
+    if len(todo) == 1:
+        await todo[0]
+    else:
+        await asyncio.gather(*todo)
+
+
 class Hearing:
     """Gathers answers to lookups of one noun."""
 
@@ -40,28 +51,60 @@ class Hearing:
         self.facets = facets
         self.ask = ask
         self.heard: dict[Ref, dict[str, Answer]] = {}
+        self._partners: dict[str | None, Mapping[str, Facets]] = {}
+
+    def partners(self, owner: str | None) -> Mapping[str, Facets]:
+        """What other systems add of the facets to a thing that `owner` answers for."""
+        if owner not in self._partners:
+            self._partners[owner] = self.plan.partners(owner, self.facets)
+        return self._partners[owner]
 
     def note(self, key: Ref, system: str, answer: Answer) -> None:
-        """A system said this of a key; a record stays whatever is said later."""
+        """A system said this of a key; a record gives way only to one that says more."""
         said = self.heard.setdefault(key, {})
-        if not isinstance(said.get(system), Record):
+        known = said.get(system)
+        if not isinstance(known, Record) or (isinstance(answer, Record) and known.facets < answer.facets):
             said[system] = answer
+
+    def said(self, key: Ref) -> Mapping[str, Answer]:
+        """What each system that was asked said of a key."""
+        return self.heard.get(key, {})
 
     def found(self, key: Ref) -> list[Record]:
         """The records heard of a key, in the order of authority."""
-        said = self.heard.get(key, {})
-        answers = (said.get(port.served.name) for port in self.plan.ports)
-        return [answer for answer in answers if isinstance(answer, Record)]
+        return [answer for answer in self._in_order(key) if isinstance(answer, Record)]
 
     def failures(self, key: Ref) -> list[Failure]:
         """The failures heard of a key, in the order of authority."""
-        said = self.heard.get(key, {})
-        answers = (said.get(port.served.name) for port in self.plan.ports)
-        return [answer for answer in answers if isinstance(answer, Failure)]
+        return [answer for answer in self._in_order(key) if isinstance(answer, Failure)]
 
     async def hear(self, questions: Iterable[Question]) -> None:
         """Ask all the questions at once and note the answers."""
-        await asyncio.gather(*(self._heard(question) for question in questions))
+        await at_once(self._heard(question) for question in questions)
+
+    def conclusion(self, key: Ref) -> Answer:
+        """The one record of all that was heard; ABSENT only when nobody failed who might know."""
+        records, failures = self.found(key), self.failures(key)
+        if not records:
+            return failures[0] if failures else ABSENT
+        ref = self.canonical(key, records)
+        return self._told(merge(self.plan.noun, ref, records, self.plan.conventions), failures)
+
+    def canonical(self, key: Ref, records: Sequence[Record]) -> Ref:
+        """The name that the first system in the order of authority gave, if only in a copy of it."""
+        first = records[0].ref
+        if self.plan.noun in BY_SKU:
+            return Ref(self.plan.names[0], first.key)
+        if self.plan.rank(first.system) == 0:
+            return first
+        said, own = self.said(key), [record.ref for record in records]
+        told = (name for record in records for name in said_by(record, self.plan.noun))
+        names = [*own, *(name for name in told if said.get(name.system) is not ABSENT)]
+        return min(names, key=lambda name: self.plan.rank(name.system))
+
+    def _in_order(self, key: Ref) -> Iterator[Answer | None]:
+        said = self.said(key)
+        return iter(said.values()) if len(said) == 1 else (said.get(name) for name in self.plan.names)
 
     async def _heard(self, question: Question) -> None:
         served = question.port.served
@@ -70,31 +113,6 @@ class Hearing:
         for name, keys in question.names.items():
             for key in keys:
                 self.note(key, served.name, answers[name])
-
-    def conclusion(self, key: Ref) -> Answer:
-        """The one record of all that was heard; ABSENT only when nobody failed who might know."""
-        records, failures = self.found(key), self.failures(key)
-        if not records:
-            return failures[0] if failures else ABSENT
-        ref = self.canonical(key, records)
-        return self._told(merge(self.plan.noun, ref, records, self._conventions()), failures)
-
-    def canonical(self, key: Ref, records: Sequence[Record]) -> Ref:
-        """The name that the first system in the order of authority gave, if only in a copy of it."""
-        if self.plan.noun in BY_SKU:
-            return Ref(self.plan.ports[0].served.name, records[0].key)
-        said = self.heard.get(key, {})
-        names = [record.ref for record in records]
-        names += [
-            name
-            for record in records
-            for name in said_by(record, self.plan.noun)
-            if said.get(name.system) is not ABSENT
-        ]
-        return min(names, key=lambda name: self.plan.rank(name.system))
-
-    def _conventions(self) -> Mapping[str, StockConvention]:
-        return {port.served.name: port.served.stock_convention for port in self.plan.ports}
 
     def _told(self, record: Record, failures: Sequence[Failure]) -> Record:
         """The record with what is missing from it and who was silent."""

@@ -1,18 +1,18 @@
 """Finding the records of one person by what she is known by: contacts and loyalty numbers (decision 0016)."""
 
-import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
 from backends.errors import Failure
 from backends.filters import NO_FILTER
-from backends.hearing import SHARED, Hearing, note_answers
+from backends.hearing import Hearing, at_once, note_answers
 from backends.merging import persons
-from backends.planning import Plan
+from backends.planning import SHARED, Plan
 from backends.ports import Ask, Facets, Page, PageSpec, Parent, ParentKind, Sort
-from backends.records import Customer, Ref
-from backends.vocabulary import ContactKind, Facet, SortField
+from backends.records import Customer, Record, Ref
+from backends.registry import ServedPort
+from backends.vocabulary import ContactKind, Facet, Noun, SortField
 
 HOLDERS = PageSpec(filter=NO_FILTER, sort=Sort(SortField.KEY), size=50)  # the most people looked at for one contact
 KINDS: Mapping[ContactKind, ParentKind] = {ContactKind.EMAIL: ParentKind.EMAIL, ContactKind.PHONE: ParentKind.PHONE}
@@ -31,9 +31,8 @@ async def holders(plan: Plan, parents: Sequence[Parent], facets: Facets, ask: As
     people: dict[Parent, list[Customer]] = {parent: [] for parent in parents}
     failures: dict[str, Failure] = {}
 
-    async def held(index: int) -> None:
-        port = plan.ports[index]
-        answers = await port.port.pages(parents, HOLDERS, plan.serves(port.served, facets), ask)
+    async def held(port: ServedPort, known: Sequence[Parent]) -> None:
+        answers = await port.port.pages(known, HOLDERS, plan.serves(port.served, facets), ask)
         for parent, answer in answers.items():
             said: Sequence[object] = [answer] if isinstance(answer, Failure) else answer.items
             note_answers(port.served.name, port.served.role, said, ask)
@@ -42,8 +41,16 @@ async def holders(plan: Plan, parents: Sequence[Parent], facets: Facets, ask: As
             else:
                 failures[port.served.name] = answer
 
-    await asyncio.gather(*(held(index) for index in range(len(plan.ports))))
-    return Held(people, tuple(failures.values()))
+    asked = ((port, _known_to(port, parents)) for port in plan.ports)
+    await at_once(held(port, known) for port, known in asked if known)
+    return Held(people, [failures[name] for name in plan.names if name in failures])
+
+
+def _known_to(port: ServedPort, parents: Sequence[Parent]) -> Sequence[Parent]:
+    """What a system can be asked for: one that keeps no contacts is not silent about them."""
+    if Facet.CONTACTS in port.served.facets[Noun.CUSTOMER]:
+        return parents
+    return [parent for parent in parents if parent.kind is ParentKind.LOYALTY]
 
 
 async def join_persons(plan: Plan, keys: Iterable[Ref], hearing: Hearing) -> None:
@@ -65,12 +72,11 @@ async def join_persons(plan: Plan, keys: Iterable[Ref], hearing: Hearing) -> Non
 def _lonely(plan: Plan, hearing: Hearing, key: Ref) -> bool:
     """Whether a system that would name or tell more of the person does not know her by any name so far."""
     found = hearing.found(key)
-    known = {record.ref.system for record in found} | {failure.system for failure in hearing.failures(key)}
-    others = [port.served for port in plan.ports if port.served.name not in known]
-    return bool(found) and any(
-        plan.rank(other.name) < plan.rank(found[0].ref.system) or plan.added(found[0].ref.system, other, hearing.facets)
-        for other in others
-    )
+    if not found:
+        return False
+    first, said = found[0].ref.system, hearing.said(key)
+    wanted = {*plan.names[: plan.rank(first)], *hearing.partners(first)}
+    return not all(isinstance(said.get(name), Record | Failure) for name in wanted)
 
 
 def _held_by(hearing: Hearing, key: Ref) -> list[Parent]:

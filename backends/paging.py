@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from backends.errors import Failure
-from backends.ports import PageSpec, Parent, Position, Sort
+from backends.ports import Page, PageSpec, Parent, Position, Sort
 from backends.records import Record
 from backends.vocabulary import Noun
 
@@ -69,11 +69,20 @@ def decoded(cursor: str, list_: str) -> Positions:
 
 
 class Row(Struct, frozen=True):
-    """A record as a system listed it: `system` and `position` say where, `record` what, under its canonical name."""
+    """A record as a system listed it: `system` and `position` say where, `record` what, under its canonical name.
+
+    `passed`: the places of rows between this and the next that are left out, as they are of things shown before.
+    """
 
     system: str
     position: Position
     record: Record
+    passed: tuple[tuple[str, Position], ...] = ()
+
+    @property
+    def places(self) -> Positions:
+        """Where the systems are that this row moves on."""
+        return {self.system: self.position, **dict(self.passed)}
 
 
 def row(record: Record, sort: Sort) -> Row:
@@ -118,20 +127,26 @@ class MergedPage(Struct, frozen=True, kw_only=True):
         places = dict(self.start)
         found = []
         for row in self.rows:
-            places[row.system] = row.position
+            places |= row.places
             found.append(encoded(self.list_, places))
         return found
 
 
 def merged(
-    rows: Iterable[Row], size: int, sort: Sort, *, list_: str, start: Positions, more: bool, failures: Sequence[Failure]
+    pages: Iterable[Page], spec: PageSpec, *, list_: str, start: Positions, failures: Sequence[Failure]
 ) -> MergedPage:
-    """The first `size` of these rows; `more`: some system has rows beyond those given."""
-    ordered = in_order(rows, sort)
-    kept = tuple(ordered[:size])
+    """The first rows of the pages of several systems, at most `spec.size`.
+
+    Where a system's page ends and others of its rows follow, so does this: they may come before another system's.
+    """
+    pages = [page for page in pages if page.items]
+    ordered = in_order((row(record, spec.sort) for page in pages for record in page.items), spec.sort)
+    ends = {page.items[-1].ref for page in pages if page.more}
+    end = next((place for place, row in enumerate(ordered, 1) if row.record.ref in ends), spec.size)
+    kept = tuple(ordered[: min(end, spec.size)])
     return MergedPage(
         rows=kept,
-        more=more or len(ordered) > size,
+        more=bool(ends) or len(ordered) > len(kept),
         failures=tuple(failures),
         list_=list_,
         start=start,

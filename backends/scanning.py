@@ -48,7 +48,7 @@ class _Scan:
                 self.left = True
                 return
             self.looked += 1
-            self.end[row.system] = row.position
+            self.end |= row.places
             if self.fits(row.record):
                 self.rows.append(row)
         self.end = dict(page.end)

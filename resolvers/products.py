@@ -66,7 +66,7 @@ def product_media(
 ) -> list[records.Media] | None:
     limit = info.context.policy.page_limit
     if not 0 <= first <= limit:
-        raise BadInput(f"media(first:): expected 0 to {limit}, found {first}.")
+        raise BadInput(f"media(first:): expected 0 to {limit}, found {first}.", code="BAD_PAGE_SIZE")
     found = given(product, product.media, Facet.MEDIA)
     return list(found or ())[:first]
 

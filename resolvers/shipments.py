@@ -108,7 +108,7 @@ def events(
 ) -> list[records.TrackingEvent] | None:
     limit = info.context.policy.page_limit
     if not 0 <= first <= limit:
-        raise BadInput(f"events(first:): expected 0 to {limit}, found {first}.")
+        raise BadInput(f"events(first:): expected 0 to {limit}, found {first}.", code="BAD_PAGE_SIZE")
     had("events", Facet.EVENTS)(shipment)
     return list(reversed(tracking.in_order(shipment.events or ())))[:first]
 

@@ -1,6 +1,7 @@
 """Toy systems behind guards, and a port over all of them."""
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from msgspec import Struct
@@ -8,12 +9,14 @@ from msgspec import Struct
 from backends.errors import ABSENT, Failure, Unavailable
 from backends.guard import Guarded
 from backends.health import Health
+from backends.paging import MergedPage
 from backends.ports import Answer, Ask, Facets
-from backends.records import ExternalRef, Record, Ref
+from backends.records import ExternalRef, Order, Record, Ref
 from backends.registry import ServedPort
 from backends.routing import Routed
 from backends.vocabulary import FACETS, Facet, Noun, StockConvention, SystemRole
-from tests.backends.toy import HEAD, ManualClock, ToyPort, question, served
+from tests.backends.samples import order
+from tests.backends.toy import ANCHOR, HEAD, ManualClock, ToyPort, question, served
 
 ROLES = {role.value.lower(): role for role in SystemRole}
 FAILED = Unavailable("not now")
@@ -81,3 +84,14 @@ def brief(answer: object) -> Any:
     if isinstance(answer, Failure):
         return answer.system
     return "absent" if answer is ABSENT else answer.ref  # type: ignore[attr-defined]  # nothing else is an answer
+
+
+def sold(key: str, system: str, hours_ago: int, *copies_of: str, **known: Any) -> Order:
+    """An order, or a copy of others: `oms1`."""
+    refs = tuple(told(original[:3], original[3:]) for original in copies_of)
+    return order(key, system, refs=refs, placed_at=ANCHOR - timedelta(hours=hours_ago), **known)
+
+
+def keys(found: MergedPage) -> list[str]:
+    """The canonical names of a page's rows, in order."""
+    return [f"{record.ref.system}{record.key}" for record in found.items]

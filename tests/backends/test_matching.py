@@ -7,10 +7,10 @@ import pytest
 from backends.errors import ABSENT
 from backends.people import Match, matching
 from backends.ports import Parent, ParentKind
-from backends.records import Consent, ContactPoint, Customer, Ref
-from backends.vocabulary import ConsentPurpose, ConsentState, ContactKind, Facet, FreshnessState, Noun
-from tests.backends.routed_toy import House, Member, brief, told
-from tests.backends.samples import customer
+from backends.records import Customer, Ref
+from backends.vocabulary import ConsentState, Facet, FreshnessState
+from tests.backends.persons_toy import LINKS, consent, person, phone, two_people
+from tests.backends.routed_toy import House, brief, told
 from tests.backends.toy import HEAD, question
 
 NAMES, CONTACTS, CONSENTS = Facet.IDENTITIES, Facet.CONTACTS, Facet.CONSENTS
@@ -18,41 +18,6 @@ CRM, POS = Ref("crm", "c1"), Ref("pos", "p1")
 PHONE = Parent(ParentKind.PHONE, (Ref("", "+331"),))
 
 
-def phone(value: str = "+331", *, verified: bool = True) -> ContactPoint:
-    return ContactPoint(kind=ContactKind.PHONE, value=value, verified=verified, system="any")
-
-
-def consent(state: ConsentState, system: str) -> tuple[Consent, ...]:
-    return (Consent(purpose=ConsentPurpose.CALL, state=state, system=system),)
-
-
-def person(key: str, system: str, **known: Any) -> Customer:
-    """A person whom nothing links to anybody, unless told otherwise."""
-    state = ConsentState.GRANTED if system == "crm" else ConsentState.DENIED
-    plain = {"refs": (), "merged": (), "contacts": (), "consents": consent(state, system)}
-    return customer(key, system, **{**plain, **known})
-
-
-def house(crm: dict[str, Any], pos: dict[str, Any], *others: Customer) -> House:
-    """A person in the CRM and one at the till, with what is known of them; and others, in either."""
-    records = (person("c1", "crm", **crm), person("p1", "pos", **pos), *others)
-    return House(
-        Noun.CUSTOMER,
-        Member(name="crm", records=tuple(one for one in records if one.ref.system == "crm")),
-        Member(
-            name="pos",
-            records=tuple(one for one in records if one.ref.system == "pos"),
-            facets=frozenset({NAMES, CONTACTS, CONSENTS}),
-        ),
-    )
-
-
-LINKS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
-    "the CRM's reference": ({"refs": (told("pos", "p1", "customer"),)}, {}),
-    "the till's reference": ({}, {"refs": (told("crm", "c1", "customer"),)}),
-    "a loyalty number": ({"loyalty_number": "L1"}, {"loyalty_number": "L1"}),
-    "a verified phone": ({"contacts": (phone(),)}, {"contacts": (phone(),)}),
-}
 REASONS = {
     "the CRM's reference": "reference",
     "the till's reference": "reference",
@@ -63,7 +28,7 @@ REASONS = {
 @pytest.mark.parametrize("link", LINKS)
 @pytest.mark.parametrize("name", [CRM, POS])
 async def test_she_is_one_person_by_either_name(link: str, name: Ref) -> None:
-    here = house(*LINKS[link])
+    here = two_people(*LINKS[link])
     found = (await here.look(name, facets=[NAMES, CONSENTS]))[name]
     assert isinstance(found, Customer)
     assert found.ref == CRM
@@ -79,12 +44,12 @@ async def test_she_is_one_person_by_either_name(link: str, name: Ref) -> None:
 
 @pytest.mark.parametrize("link", LINKS)
 async def test_her_id_is_the_same_whatever_is_asked(link: str) -> None:
-    here = house(*LINKS[link])
+    here = two_people(*LINKS[link])
     assert brief((await here.look(POS))[POS]) == CRM
 
 
 async def test_an_old_key_leads_to_her() -> None:
-    here = house({"merged": ("c0",), "refs": (told("pos", "p1", "customer"),)}, {})
+    here = two_people({"merged": ("c0",), "refs": (told("pos", "p1", "customer"),)}, {})
     old = Ref("crm", "c0")
     found = (await here.look(old, facets=[NAMES]))[old]
     assert isinstance(found, Customer)
@@ -92,7 +57,7 @@ async def test_an_old_key_leads_to_her() -> None:
 
 
 async def test_nobody_else_is_asked_for_what_only_the_crm_serves() -> None:
-    here = house(*LINKS["a loyalty number"])
+    here = two_people(*LINKS["a loyalty number"])
     found = (await here.look(CRM, facets=[Facet.METRICS]))[CRM]
     assert (brief(found), here.calls) == (CRM, {"crm": 1})
 
@@ -127,7 +92,7 @@ async def test_nobody_else_is_asked_for_what_only_the_crm_serves() -> None:
     ],
 )
 async def test_another_is_another(crm: dict[str, Any], pos: dict[str, Any], other: Customer | None) -> None:
-    here = house(crm, pos, *([other] if other else []))
+    here = two_people(crm, pos, *([other] if other else []))
     found = await here.look(CRM, POS, facets=[NAMES, CONSENTS])
     one = found[CRM]
     assert isinstance(one, Customer)
@@ -137,7 +102,7 @@ async def test_another_is_another(crm: dict[str, Any], pos: dict[str, Any], othe
 
 
 async def test_a_yes_is_doubted_while_one_who_may_know_a_no_is_silent() -> None:
-    here = house({}, {})
+    here = two_people({}, {})
     here.fail("pos")
     found = (await here.look(CRM, facets=[CONSENTS]))[CRM]
     assert isinstance(found, Customer)
@@ -146,7 +111,7 @@ async def test_a_yes_is_doubted_while_one_who_may_know_a_no_is_silent() -> None:
 
 
 async def test_a_no_is_not_doubted() -> None:
-    here = house({"consents": consent(ConsentState.DENIED, "crm")}, {})
+    here = two_people({"consents": consent(ConsentState.DENIED, "crm")}, {})
     here.fail("pos")
     found = (await here.look(CRM, facets=[CONSENTS]))[CRM]
     assert isinstance(found, Customer)
@@ -154,7 +119,7 @@ async def test_a_no_is_not_doubted() -> None:
 
 
 async def test_the_till_stands_in_for_the_crm() -> None:
-    here = house(*LINKS["the till's reference"])
+    here = two_people(*LINKS["the till's reference"])
     here.fail("crm")
     for name in (CRM, POS):
         found = (await here.look(name, facets=[CONSENTS]))[name]
@@ -172,7 +137,7 @@ async def test_twenty_persons_cost_no_more_calls_than_one() -> None:
         for number in range(20)
         for letter, system in (("c", "crm"), ("p", "pos"))
     ]
-    here = house({"contacts": (phone(),)}, {"contacts": (phone(),)}, *people)
+    here = two_people({"contacts": (phone(),)}, {"contacts": (phone(),)}, *people)
     await here.look(Ref("crm", "c3"), facets=[NAMES])
     one = here.calls
     answers = await here.look(*(Ref("crm", f"c{number}") for number in range(20)), facets=[NAMES])
@@ -188,17 +153,17 @@ async def who(here: House, parent: Parent = PHONE, *facets: Facet) -> Match:
 
 
 async def test_nobody_has_it() -> None:
-    assert await who(house({}, {})) == Match((), ())
+    assert await who(two_people({}, {})) == Match((), ())
 
 
 async def test_one_person_has_it_in_both_systems() -> None:
-    (one,) = (await who(house(*LINKS["a verified phone"]), PHONE, CONSENTS)).candidates
+    (one,) = (await who(two_people(*LINKS["a verified phone"]), PHONE, CONSENTS)).candidates
     assert (one.customer.ref, one.matched_on, one.confidence) == (CRM, ("phone",), 0.9)
     assert [consent.state for consent in one.customer.consents or ()] == [ConsentState.DENIED]
 
 
 async def test_two_people_with_one_phone_are_two() -> None:
-    here = house({"contacts": (phone(),)}, {}, person("c2", "crm", contacts=(phone(),)))
+    here = two_people({"contacts": (phone(),)}, {}, person("c2", "crm", contacts=(phone(),)))
     match = await who(here)
     assert [one.customer.ref for one in match.candidates] == [CRM, Ref("crm", "c2")]
     assert [one.confidence for one in match.candidates] == [0.45, 0.45]
@@ -206,17 +171,17 @@ async def test_two_people_with_one_phone_are_two() -> None:
 
 async def test_a_number_that_nobody_verified_makes_candidates() -> None:
     unsure = {"contacts": (phone(verified=False),)}
-    assert [one.customer.ref for one in (await who(house(unsure, unsure))).candidates] == [CRM, POS]
+    assert [one.customer.ref for one in (await who(two_people(unsure, unsure))).candidates] == [CRM, POS]
 
 
 async def test_a_loyalty_number_names_one_person() -> None:
     number = Parent(ParentKind.LOYALTY, (Ref("", "L1"),))
-    (one,) = (await who(house(*LINKS["a loyalty number"]), number)).candidates
+    (one,) = (await who(two_people(*LINKS["a loyalty number"]), number)).candidates
     assert (one.customer.ref, one.matched_on, one.confidence) == (CRM, ("loyalty-number",), 1.0)
 
 
 async def test_a_silent_system_is_told_beside_those_who_match() -> None:
-    here = house(*LINKS["a verified phone"])
+    here = two_people(*LINKS["a verified phone"])
     here.fail("pos")
     match = await who(here)
     assert [one.customer.ref for one in match.candidates] == [CRM]
@@ -228,7 +193,7 @@ async def test_a_silent_system_is_told_beside_those_who_match() -> None:
 
 async def test_who_was_found_and_is_then_lost_is_told() -> None:
     """A system that fails between the two questions does not make a person nobody."""
-    here = house({"contacts": (phone(),)}, {})
+    here = two_people({"contacts": (phone(),)}, {})
     toy = here.toys["crm"]
 
     async def failing(*asked: Any) -> Any:
@@ -243,4 +208,4 @@ async def test_who_was_found_and_is_then_lost_is_told() -> None:
 
 async def test_a_stranger_is_absent() -> None:
     nobody = Ref("crm", "c9")
-    assert await house({}, {}).look(nobody, facets=[NAMES]) == {nobody: ABSENT}
+    assert await two_people({}, {}).look(nobody, facets=[NAMES]) == {nobody: ABSENT}

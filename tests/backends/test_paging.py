@@ -22,7 +22,7 @@ from backends.paging import (
     merged,
     row,
 )
-from backends.ports import PageSpec, Parent, ParentKind, Position, Sort
+from backends.ports import Page, PageSpec, Parent, ParentKind, Position, Sort
 from backends.records import Ref
 from backends.vocabulary import Noun, SortField
 from tests.backends.samples import order
@@ -41,8 +41,8 @@ places = st.dictionaries(texts, st.builds(Position, st.none() | texts, texts), m
 def page(*keys: str, size: int, start: dict[str, Position] | None = None) -> MergedPage:
     """A page of orders whose keys say their system, and when they were placed: `oms3`."""
     orders = [order(key, key[:3], placed_at=ANCHOR - timedelta(hours=int(key[3:]))) for key in keys]
-    rows = [row(one, NEWEST) for one in orders]
-    return merged(rows, size, NEWEST, list_=LIST, start=start or {}, more=False, failures=[])
+    pages = [Page(tuple(one for one in orders if one.ref.system == name)) for name in ("oms", "pos", "erp")]
+    return merged(pages, page_spec(size, NEWEST), list_=LIST, start=start or {}, failures=[])
 
 
 @MANY

@@ -1,6 +1,5 @@
 """One list out of several systems: merged, completed, and whole when one of them is silent."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,21 +9,13 @@ from backends.paging import CursorMismatch, InvalidCursor, MergedPage
 from backends.ports import PageSpec, Parent, ParentKind, Sort
 from backends.records import Customer, Order, Ref
 from backends.vocabulary import ConsentState, Facet, FreshnessState, Noun, SortField
-from tests.backends.routed_toy import House, Member, told
-from tests.backends.samples import order
-from tests.backends.test_matching import LINKS
-from tests.backends.test_matching import house as two_people
-from tests.backends.toy import ANCHOR, HEAD, page_spec, question
+from tests.backends.persons_toy import LINKS, two_people
+from tests.backends.routed_toy import House, Member, keys, sold
+from tests.backends.toy import HEAD, page_spec, question
 
 LINES, RETURNS, NAMES = Facet.LINES, Facet.RETURNS, Facet.IDENTITIES
 ROOT = Parent(ParentKind.ROOT)
 NEWEST = page_spec(10, Sort(SortField.PLACED_AT, descending=True))
-
-
-def sold(key: str, system: str, hours_ago: int, *copies_of: str, **known: Any) -> Order:
-    """An order, or a copy of others: `oms1`."""
-    refs = tuple(told(original[:3], original[3:]) for original in copies_of)
-    return order(key, system, refs=refs, placed_at=ANCHOR - timedelta(hours=hours_ago), **known)
 
 
 def house(*, oms: tuple[Order, ...] = (), pos: tuple[Order, ...] = (), erp: tuple[Order, ...] = ()) -> House:
@@ -50,10 +41,6 @@ async def page(house: House, *facets: Facet, spec: PageSpec = NEWEST, cursor: st
     house.asked = question()
     starts = house.routed.places([ROOT], spec, cursor)
     return (await house.routed.pages([ROOT], spec, HEAD | frozenset(facets), house.asked, starts))[ROOT]
-
-
-def keys(found: MergedPage) -> list[str]:
-    return [f"{record.ref.system}{record.key}" for record in found.items]
 
 
 def spec_of(size: int) -> PageSpec:

@@ -13,8 +13,7 @@ from backends.ports import Parent, ParentKind, Sort
 from backends.records import Order, Ref
 from backends.scanning import scanned
 from backends.vocabulary import Noun, SortField
-from tests.backends.routed_toy import House, Member
-from tests.backends.test_routing_pages import keys, sold
+from tests.backends.routed_toy import House, Member, keys, sold
 from tests.backends.toy import HEAD, page_spec, question
 from tests.backends.virtual_time import run
 

@@ -108,8 +108,6 @@ class ToyPort:
         yield Ref(self.name, record.key)
         yield from (Ref(self.name, old) for old in getattr(record, "merged", ()))
         yield from (Ref(ref.system, ref.value) for ref in record.refs if ref.kind == self.noun)
-        if number := getattr(record, "loyalty_number", None):
-            yield Ref("loyalty", number)
 
     def _found(self, record: Record | None, facets: Facets) -> Answer:
         return ABSENT if record is None else self._answered(record, facets)

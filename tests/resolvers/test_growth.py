@@ -117,11 +117,11 @@ async def counts(ask: Callable[..., Any], way: str, *sizes: int) -> list[Counter
 
 @pytest.mark.parametrize(("typename", "name"), list(every_field()))
 async def test_twenty_cost_no_more_than_one(typename: str, name: str, ask: Callable[..., Any]):
-    """A list, and what other systems add to it, which one row may not need: three reads of a view at the most."""
+    """A list, and what other systems add to it, which one row may not need: a few reads of a view, not one a row."""
     field = SCHEMA.type_map[typename].fields[name]
     one, twenty = await counts(ask, WAYS[typename].replace("FIELD", selected(typename, name, field)), 1, 20)
     assert twenty
-    grown = {at: count for at, count in twenty.items() if count > max(one[at], 3)}
+    grown = {at: count for at, count in twenty.items() if count > max(one[at], 8)}
     assert grown == {}, f"{dict(one)} became {dict(twenty)}"
 
 
@@ -131,7 +131,7 @@ async def test_eighty_cost_no_more_than_twenty(typename: str, ask: Callable[...,
     fields = SCHEMA.type_map[typename].fields.items()
     every = " ".join(selected(typename, name, field) for name, field in fields)
     twenty, eighty = await counts(ask, WAYS[typename].replace("FIELD", every), 20, 80)
-    grown = {at: count for at, count in eighty.items() if count > max(twenty[at], 4)}
+    grown = {at: count for at, count in eighty.items() if count > max(twenty[at], 8)}
     assert grown == {}, f"{dict(twenty)} became {dict(eighty)}"
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from backends.records import Ref
 from backends.sandbox import stories
-from tests.stories.retailer import NO_CACHE, Counter, id_of, serving
+from tests.stories.retailer import PATIENT, Counter, id_of, serving
 
 WALK = """
 query Walk($first: Int, $after: String, $where: OrderFilter, $sort: OrderSort) {
@@ -130,7 +130,7 @@ async def test_where_a_scan_stops(written: Path, counter: Counter) -> None:
     """A page may be short, even empty: it says why, and its cursor goes on."""
     where = {"promiseBreached": True}
     expected = ids(await walk(counter, where=where))
-    async with serving(written, {**NO_CACHE, "COMPTOIR_LIMITS__SCAN_LIMIT": "100"}) as strict:
+    async with serving(written, {**PATIENT, "COMPTOIR_LIMITS__SCAN_LIMIT": "100"}) as strict:
         pages = await walk(strict, 5, where=where)
     assert ids(pages) == expected
     short = [page for page in pages[:-1] if len(page["edges"]) < 5]

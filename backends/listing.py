@@ -1,0 +1,101 @@
+"""Lists over several systems: every system's rows without copies, and copies where the system of the originals failed.
+
+Copies are left out by the systems themselves (decision 0012). Where a system fails, those below it are asked again for
+their copies of its rows.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from msgspec import structs
+
+from backends.errors import Failure
+from backends.hearing import at_once, note_answers
+from backends.paging import Positions
+from backends.planning import BY_SKU, Plan
+from backends.ports import Ask, Facets, Page, PageSpec, Parent, Position
+from backends.registry import ServedPort
+from backends.vocabulary import Noun
+
+NOBODY: Final[frozenset[str]] = frozenset()
+
+
+def listing(plan: Plan) -> Sequence[ServedPort]:
+    """The systems that are asked for the rows of a list: of SKUs, which all systems share, one lists all."""
+    return plan.ports[:1] if plan.noun in BY_SKU else plan.ports
+
+
+class Listing:
+    """One question for a page of each parent's list; `said` is what each system answered."""
+
+    def __init__(
+        self, plan: Plan, starts: Mapping[Parent, Positions], spec: PageSpec, facets: Facets, ask: Ask
+    ) -> None:
+        self.said: dict[Parent, dict[str, Page | Failure]] = {parent: {} for parent in starts}
+        self._plan = plan
+        self._starts = starts
+        self._spec = spec
+        self._facets = facets
+        self._ask = ask
+
+    async def read(self) -> None:
+        """Ask every system for its rows; then, where some failed, others for copies."""
+        await at_once(self._rows(port, tuple(self._starts), NOBODY) for port in listing(self._plan))
+        await at_once(
+            self._rows(port, parents, missing)
+            for (missing, failed), parents in self._silent().items()
+            for port in self._below(missing)
+            if port.served.name not in failed
+        )
+
+    def pages(self, parent: Parent) -> Iterator[Page]:
+        """The systems' pages of a parent's list."""
+        return (answer for answer in self.said[parent].values() if isinstance(answer, Page))
+
+    def failures(self, parent: Parent) -> list[Failure]:
+        """The failures of those whose rows are missing, in the order of authority."""
+        answers = (self.said[parent].get(name) for name in self._plan.names)
+        return [answer for answer in answers if isinstance(answer, Failure)]
+
+    def _silent(self) -> Mapping[tuple[frozenset[str], frozenset[str]], Sequence[Parent]]:
+        """The parents by the systems whose rows copies can stand in for, and those that failed."""
+        silent: dict[tuple[frozenset[str], frozenset[str]], list[Parent]] = {}
+        for parent in self.said:
+            failed = frozenset(failure.system for failure in self.failures(parent))
+            # Copies of rows that were shown would be shown again: they stand in only for a system not begun yet.
+            if missing := failed.difference(self._starts[parent]):
+                silent.setdefault((missing, failed), []).append(parent)
+        return silent
+
+    def _below(self, systems: frozenset[str]) -> Sequence[ServedPort]:
+        """The systems that may hold copies of rows of these."""
+        return self._plan.ports[1 + min(map(self._plan.rank, systems)) :]
+
+    async def _rows(self, port: ServedPort, parents: Sequence[Parent], missing: frozenset[str]) -> None:
+        """One system's rows, without copies of rows that systems above it give."""
+        served, wanted = port.served, self._wanted(port, missing)
+        above = frozenset(self._plan.names[: self._plan.rank(served.name)]) - missing
+        for after, together in self._by_place(served.name, parents).items():
+            spec = structs.replace(self._spec, after=after, without_copies_of=above, told="")
+            answers = await port.port.pages(together, spec, wanted, self._ask)
+            for parent, answer in answers.items():
+                self._note(parent, port, answer, missing)
+
+    def _wanted(self, port: ServedPort, missing: frozenset[str]) -> Facets:
+        """The facets asked of a system; whose copies its rows are matters where some may be, and of persons always."""
+        copies = bool(missing) or self._plan.noun is Noun.CUSTOMER
+        return (self._plan.naming if copies else self._plan.serves)(port.served, self._facets)
+
+    def _by_place(self, system: str, parents: Sequence[Parent]) -> Mapping[Position | None, Sequence[Parent]]:
+        """The parents by where the system goes on in their lists."""
+        groups: dict[Position | None, list[Parent]] = {}
+        for parent in parents:
+            groups.setdefault(self._starts[parent].get(system), []).append(parent)
+        return groups
+
+    def _note(self, parent: Parent, port: ServedPort, answer: Page | Failure, missing: frozenset[str]) -> None:
+        """Who cannot stand in for others keeps what it said before."""
+        if isinstance(answer, Page) or not missing:
+            self.said[parent][port.served.name] = answer
+        heard = [answer] if isinstance(answer, Failure) else answer.items
+        note_answers(port.served.name, port.served.role, heard, self._ask)
