@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from backends.errors import Failure
 from backends.hearing import Hearing, Question, revealed
 from backends.matching import join_persons
-from backends.planning import HEAD, Plan
+from backends.planning import HEAD, NAMES, Plan
 from backends.ports import Answer, Facets
 from backends.records import Record, Ref
 from backends.registry import ServedPort
@@ -80,11 +80,16 @@ def _other_names(key: Ref, hearing: Hearing) -> Iterator[tuple[str, Ref]]:
 
 
 def _lacking(key: Ref, found: Sequence[Record], hearing: Hearing) -> Facets:
-    """The facets for which another must stand in, because the owner knows nothing or some system failed."""
-    owner = hearing.plan.owner(key)
-    if isinstance(hearing.said(key).get(owner or ""), Record) and not hearing.failures(key):
+    """The facets for which another must stand in, because the owner knows nothing or some system failed.
+
+    Its names are among them: who was asked only for what it adds did not say whose copy it is.
+    """
+    plan = hearing.plan
+    if isinstance(hearing.said(key).get(plan.owner(key) or ""), Record) and not hearing.failures(key):
         return frozenset()
-    return hearing.facets.difference(HEAD, *(record.facets | record.gaps.keys() for record in found))
+    named = bool(found) and plan.rank(found[0].ref.system) == 0
+    wanted = hearing.facets if named else hearing.facets | NAMES
+    return wanted.difference(HEAD, *(record.facets | record.gaps.keys() for record in found))
 
 
 def _may_tell(

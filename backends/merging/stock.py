@@ -36,9 +36,21 @@ def _places(stocks: Sequence[Stock], conventions: Mapping[str, StockConvention])
         for position in _meant(stock, conventions):
             places.setdefault(position.location, []).append((stock.ref.system, position))
     for place in sorted(places):
-        counting = next((name for name, at in places[place] if at.on_hand is not None), None)
-        convention = conventions.get(counting or "", StockConvention.GROSS)
-        yield gross(_position([position for _, position in places[place]]), convention).position
+        counting = next((name for name, at in places[place] if at.on_hand is not None), "")
+        position = _position([position for _, position in places[place]])
+        convention = conventions.get(counting, StockConvention.GROSS)
+        yield position if _is_sound(position, convention) else gross(position, convention).position
+
+
+def _is_sound(position: StockPosition, convention: StockConvention) -> bool:
+    """Whether a position is gross already and no part of it a fault: so are nearly all, and they are many."""
+    parts = (position.on_hand, position.unavailable, position.committed, position.held)
+    kept = position.safety or ()
+    return (
+        convention is StockConvention.GROSS
+        and all(part is None or part >= 0 for part in parts)
+        and all(one.quantity >= 0 for one in kept)
+    )
 
 
 def _meant(stock: Stock, conventions: Mapping[str, StockConvention]) -> Sequence[StockPosition]:
