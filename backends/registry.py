@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
+from math import inf
 from typing import Final
 
 from msgspec import Struct, structs
@@ -152,8 +153,8 @@ class Systems:
             for member in self._members
         ]
 
-    async def probe_all(self, within: float) -> list[Probed]:
-        """Ask every system something small, all at once; each has so many seconds."""
+    async def probe_all(self, within: float = inf) -> list[Probed]:
+        """Ask every system something small, all at once; each has its time budget, and at most so many seconds."""
         return await asyncio.gather(*(self._probed(member, within) for member in self._members))
 
     async def close(self, within: float = 5.0) -> None:
@@ -171,17 +172,17 @@ class Systems:
         )
 
     async def _probed(self, member: Connected, within: float) -> Probed:
-        now = asyncio.get_running_loop().time
+        served, now = member.served, asyncio.get_running_loop().time
         started, failure = now(), None
         try:
-            async with asyncio.timeout(within):
+            async with asyncio.timeout(min(within, served.timeout)):
                 await member.system.probe()
         except Exception as error:
-            failure = failure_of(problem_of(error, member.served), member.served)
+            failure = failure_of(problem_of(error, served), served)
         seconds = now() - started
-        health = self._around[member.served.name].health
+        health = self._around[served.name].health
         health.record(seconds, None if failure is None else failure.code)
-        return Probed(served=member.served, seconds=seconds, failure=failure)
+        return Probed(served=served, seconds=seconds, failure=failure)
 
 
 async def _closed(member: Connected, within: float) -> None:

@@ -26,19 +26,21 @@ from gateway.middleware import Admitted, Secured, Traced
 from gateway.sections import AskerTable
 from gateway.settings import Settings
 from resolvers.context import Asker, Context, Policy
+from resolvers.schema import build_schema
 
 
 def create_app(
     settings: Settings,
-    schema: strawberry.Schema,
+    schema: strawberry.Schema | None = None,
     backends: Systems | None = None,
     *,
     contexts: ContextFactory | None = None,
 ) -> Starlette:
-    """The gateway; with another schema, other systems or other contexts where they are given.
+    """The gateway; with another schema, other systems or other contexts than the house's where they are given.
 
     It opens no connection: a system that is down keeps nobody from starting. `app.state.lifecycle` can be drained.
     """
+    schema = schema or build_schema()
     clock = clock_from(settings.clock.pinned_to)
     systems = backends or open_systems(settings, clock)
     lifecycle = Lifecycle()

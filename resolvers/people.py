@@ -8,8 +8,7 @@ import strawberry
 
 from backends.filters import CustomerFilter
 from backends.identifiers import InvalidIdentifier
-from backends.identifiers.email import email
-from backends.identifiers.phone import phone
+from backends.identifiers.contacts import email, phone
 from backends.people import Candidate, matching
 from backends.ports import Parent, ParentKind, Sort
 from backends.records import Ref

@@ -14,7 +14,6 @@ from gateway.cli import embedded
 from gateway.cli.configuration import configured, quietly
 from gateway.cli.exits import Exit, stop, why
 from gateway.settings import Settings
-from resolvers.schema import build_schema
 
 
 def run(file: Path | None, document: str, *, variables: str, operation: str | None) -> None:
@@ -31,7 +30,7 @@ def run(file: Path | None, document: str, *, variables: str, operation: str | No
 
 
 async def _answer(settings: Settings, asked: dict[str, Any]) -> httpx.Response:
-    app = create_app(settings, build_schema())
+    app = create_app(settings)
     transport = httpx.ASGITransport(app)
     async with (
         app.router.lifespan_context(app),

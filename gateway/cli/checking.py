@@ -37,7 +37,7 @@ def run(file: Path | None, *, as_json: bool) -> None:
 async def _probed(settings: Settings) -> Sequence[Probed]:
     systems = open_systems(settings, clock_from(settings.clock.pinned_to))
     try:
-        return await systems.probe_all(max(system.served.timeout for system in settings.systems.values()))
+        return await systems.probe_all()
     finally:
         await systems.close()
 

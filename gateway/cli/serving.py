@@ -23,7 +23,6 @@ from gateway.cli.exits import Exit
 from gateway.cli.sockets import BACKLOG, listening, url
 from gateway.sections import Server as ServerTable
 from gateway.settings import read
-from resolvers.schema import build_schema
 
 LONGEST_FAREWELL: Final = 10  # seconds for answers that are under way when we are asked to stop
 
@@ -44,7 +43,7 @@ def application(file: Path, overrides: Mapping[str, Any]) -> ASGIApp:
     """The web of one process; each worker makes its own."""
     settings = read(file, server=overrides)
     observability.configure(settings.log)
-    web = create_app(settings, build_schema())
+    web = create_app(settings)
     gc.freeze()  # what is here now stays: no need to look at it again
     return web
 

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+from msgspec import structs
 from structlog.testing import capture_logs
 
 from backends import registry
@@ -137,6 +138,20 @@ async def test_probes_go_out_together_and_none_waits_for_a_hung_one() -> None:
     assert (erp.failure.code, erp.seconds >= 0.04) == ("SYSTEM_TIMEOUT", True)
     assert oms.failure is None
     assert [status.health.failing for status in systems.status()] == [True, True, False]
+
+
+async def test_a_probe_has_its_system_s_own_budget() -> None:
+    """A quick system that hangs is not waited for as long as the slowest may take."""
+    toys = [ToySystem(name, SystemRole.OMS, {Noun.ORDER: []}) for name in ("quick", "slow")]
+    for toy in toys:
+        toy.probe_delay = 0.2
+    members = [
+        Connected(served=structs.replace(served(toy.name, toy.role), timeout=budget), system=toy)
+        for toy, budget in zip(toys, (0.02, 60.0), strict=True)
+    ]
+    systems = Systems(members, ManualClock(), authority={}, wrapping=Wrapping())
+    quick, slow = await systems.probe_all()
+    assert (quick.failure and quick.failure.code, slow.failure) == ("SYSTEM_TIMEOUT", None)
 
 
 async def test_closing_ends_calls_and_closes_every_system() -> None:

@@ -15,7 +15,6 @@ from gateway.app import context_factory, create_app, open_systems, policy_of
 from gateway.clock import pinned_clock
 from gateway.settings import Settings, read
 from resolvers.context import REVEAL
-from resolvers.schema import build_schema
 from tests.gateway.toy import NOON, serving
 
 HOUSE = """
@@ -60,7 +59,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
 
 
 async def asked(settings: Settings, query: str) -> dict[str, object]:
-    async with serving(create_app(settings, build_schema())) as client:
+    async with serving(create_app(settings)) as client:
         answer = await client.post("/graphql", json={"query": query})
     found: dict[str, object] = answer.json()
     return found
@@ -77,7 +76,7 @@ def test_the_house_rules_reach_the_resolvers(settings: Settings) -> None:
 
 
 async def test_a_dead_system_keeps_nobody_from_starting(settings: Settings) -> None:
-    async with serving(create_app(settings, build_schema())) as client:
+    async with serving(create_app(settings)) as client:
         ready = await client.get("/readyz")
         answer = await client.post("/graphql", json={"query": "{orders{nodes{number} completeness{complete}}}"})
     assert ready.status_code == 200
