@@ -1,9 +1,11 @@
 """Completing the rows of lists: each with what other systems add to it, under its canonical name, and only once."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
+from typing import Final
 
 from msgspec import structs
 
+from backends.filters import Filter
 from backends.finding import find
 from backends.hearing import Hearing, Question, revealed, said_by
 from backends.paging import MergedPage, Row
@@ -11,19 +13,24 @@ from backends.planning import BY_SKU, HEAD, SHARED
 from backends.ports import Parent
 from backends.records import Record, Ref
 from backends.registry import ServedPort
+from backends.repeats import repeated
 from backends.vocabulary import Noun
 
+NOTHING: Final = frozenset[Ref]()
 
-async def completed(pages: Mapping[Parent, MergedPage], hearing: Hearing) -> Mapping[Parent, MergedPage]:
-    """The same pages, of whose rows nothing was heard yet."""
+
+async def completed(pages: Mapping[Parent, MergedPage], wish: Filter, hearing: Hearing) -> Mapping[Parent, MergedPage]:
+    """The same pages, of whose rows nothing was heard yet; `wish` is what narrows them."""
     for page in pages.values():
         _note(page, hearing)
     keys = tuple(hearing.heard)
+    repeats: Mapping[Parent, frozenset[Ref]] = {}
     if hearing.plan.noun is Noun.CUSTOMER:  # a row does not say whom it is about: others may know the person too
         await find(keys, hearing)
+        repeats = await repeated(pages, wish, hearing)
     else:
         await hearing.hear(_additions(keys, hearing))
-    return {parent: structs.replace(page, rows=_concluded(page.rows, hearing)) for parent, page in pages.items()}
+    return {parent: _concluded(page, repeats.get(parent, NOTHING), hearing) for parent, page in pages.items()}
 
 
 def _note(page: MergedPage, hearing: Hearing) -> None:
@@ -65,16 +72,19 @@ def _best_name(key: Ref, port: ServedPort, hearing: Hearing) -> Ref:
     return next((name for name in names if name.system == port.served.name), key)
 
 
-def _concluded(rows: Iterable[Row], hearing: Hearing) -> tuple[Row, ...]:
-    """What came of each row; a thing that two systems listed is there once."""
+def _concluded(page: MergedPage, repeats: Container[Ref], hearing: Hearing) -> MergedPage:
+    """What came of each row; a thing that two systems list is there once, and the places of its others are passed."""
     found: set[Ref] = set()
     kept: list[Row] = []
-    for row in rows:
+    start = dict(page.start)
+    for row in page.rows:
         answer = hearing.conclusion(row.record.ref)
         record = answer if isinstance(answer, Record) else row.record
-        if record.ref in found:
-            kept[-1] = structs.replace(kept[-1], passed=(*kept[-1].passed, (row.system, row.position)))
-        else:
+        if row.record.ref not in repeats and record.ref not in found:
             found.add(record.ref)
             kept.append(structs.replace(row, record=record))
-    return tuple(kept)
+        elif kept:
+            kept[-1] = structs.replace(kept[-1], passed=(*kept[-1].passed, (row.system, row.position)))
+        else:
+            start[row.system] = row.position
+    return structs.replace(page, rows=tuple(kept), start=start)

@@ -46,7 +46,7 @@ class Routed:
         heard = Listing(self.plan, begun, spec, wanted, ask)
         await heard.read()
         pages = {parent: self._merged(parent, spec, start, heard) for parent, start in begun.items()}
-        return await completed(pages, Hearing(self.plan, wanted, ask))
+        return await completed(pages, spec.filter, Hearing(self.plan, wanted, ask))
 
     def empty(self, parent: Parent, spec: PageSpec, start: Positions) -> MergedPage:
         """The page on which no row is."""

@@ -29,22 +29,27 @@ MAX_SEARCH = 200
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
-    """Several persons match."""
+    """Several persons match, or may."""
 
     candidates: Sequence[Candidate]
     completeness: Lacking
 
 
-@strawberry.type(description="One of several persons who match.")
+@strawberry.type(description="A person who matches, perhaps one of several.")
 class CustomerCandidate:
     customer: Customer = part("The person.")
-    confidence: float = part("From 0 to 1: how surely the key is hers.")
+    confidence: float = part(
+        "From 0 to 1: how surely the key is hers; the less, the more persons match and the more systems are silent."
+    )
     matched_on: list[str] = part("On what she matches: `email`, `phone`, `loyalty-number`.")
 
 
-@strawberry.type(description="Several persons match: the associate must choose.")
+@strawberry.type(
+    description="The associate must choose or confirm: several persons match; or one does, by an e-mail or a phone "
+    "that others may share whom only a silent system knows."
+)
 class AmbiguousCustomer:
-    candidates: list[CustomerCandidate] = part("Who matches.")
+    candidates: list[CustomerCandidate] = part("Who matches; just one where `completeness` names who was silent.")
     completeness: Completeness = part("Whether every system that knows customers answered.")
 
     @classmethod
@@ -54,7 +59,7 @@ class AmbiguousCustomer:
 
 CustomerLookup = Annotated[
     Customer | AmbiguousCustomer,
-    strawberry.union("CustomerLookup", description="One person, or several to choose from."),
+    strawberry.union("CustomerLookup", description="One person beyond doubt, or candidates to choose from."),
 ]
 
 
@@ -94,8 +99,10 @@ class CustomerConnection:
 class PeopleQuery:
     @edge(
         CustomerLookup | None,
-        "Who is meant by a key. Owner: CRM, then POS. Null when nobody is, or, with an entry in `errors`, when a "
-        "system that may know her failed.",
+        "Who is meant by a key. Owner: CRM, then POS. While a system believed before those that answer is silent, an "
+        "e-mail or a phone gives candidates only, be it a single one; an id or a loyalty number still gives the "
+        "person. Null when nobody is meant, or, with an entry in `errors`, when nobody is found and a system that may "
+        "know her failed.",
     )
     async def customer(
         roots: Sequence[None],
@@ -111,6 +118,7 @@ class PeopleQuery:
     @edge(
         CustomerConnection | None,
         "Customers by search, by name; the parts of a name as they begin, or a whole e-mail, phone or loyalty number. "
+        "A page may hold fewer than asked though more follow: somebody whom two systems list is there once. "
         "Owner: CRM, then POS. Null when every system that serves customers failed.",
     )
     async def customers(
@@ -140,8 +148,8 @@ async def _meant(parent: Parent, info: Info) -> Any:
     match = await matching(port, parent, facets(info, Noun.CUSTOMER), info.context.ask)
     if not match.candidates:
         return FieldFailure(match.failures[0]) if match.failures else None
-    if len(match.candidates) == 1:
-        return match.candidates[0].customer
+    if match.meant is not None:
+        return match.meant
     return Ambiguous(match.candidates, lacking(match.failures))
 
 

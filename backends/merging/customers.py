@@ -1,6 +1,7 @@
 """Merging what several systems say of one person: the golden record."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 
 from msgspec import structs
@@ -48,7 +49,8 @@ def merge_customers(ref: Ref, records: Sequence[Record]) -> Record:
 
 def identities(people: Sequence[Customer]) -> tuple[CustomerIdentity, ...]:
     """Under which key each system knows the person, the one that names her first."""
-    return tuple(_identity(person, people) for person in people)
+    primary, *linked = people
+    return (_identity(primary, "key", None), *(_linked(person, people) for person in linked))
 
 
 def _old_names(ref: Ref, people: Iterable[Customer]) -> Iterator[ExternalRef]:
@@ -58,18 +60,29 @@ def _old_names(ref: Ref, people: Iterable[Customer]) -> Iterator[ExternalRef]:
             yield from (ExternalRef(system=person.ref.system, kind=Noun.CUSTOMER, value=key) for key in person.merged)
 
 
-def _identity(person: Customer, people: Sequence[Customer]) -> CustomerIdentity:
-    reasons = [matched_by(person, other) for other in people if other.ref != person.ref]
-    reason = "key" if person is people[0] else max(reasons, key=confidence, default="reference")
-    links = (ref for other in people for ref in other.refs if ref.kind == Noun.CUSTOMER)
-    times = [link.synced_at for link in links if Ref(link.system, link.value) == person.ref]
+def _linked(person: Customer, people: Sequence[Customer]) -> CustomerIdentity:
+    """An identity that is hers by a link to the others: why, and since when."""
+    others = [other for other in people if other.ref != person.ref]
+    reasons = (matched_by(person, other) for other in others)
+    times = (*_links(others, person), *_links([person], *others))
+    return _identity(person, max(reasons, key=confidence), min(times, default=None))
+
+
+def _identity(person: Customer, reason: str, linked_at: datetime | None) -> CustomerIdentity:
     return CustomerIdentity(
         system=person.ref.system,
         external_id=person.key,
         matched_by=reason,
         confidence=confidence(reason),
-        linked_at=_first(times),
+        linked_at=linked_at,
     )
+
+
+def _links(tellers: Iterable[Customer], *told: Customer) -> Iterator[datetime]:
+    """When some records were linked to others by a reference to them, or to a key that was merged into theirs."""
+    names = {Ref(one.ref.system, key) for one in told for key in (one.key, *one.merged)}
+    links = (ref for teller in tellers for ref in teller.refs if ref.kind == Noun.CUSTOMER)
+    return (ref.synced_at for ref in links if ref.synced_at and Ref(ref.system, ref.value) in names)
 
 
 def _first(values: Iterable[T | None]) -> T | None:

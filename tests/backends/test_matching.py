@@ -176,8 +176,27 @@ async def test_a_number_that_nobody_verified_makes_candidates() -> None:
 
 async def test_a_loyalty_number_names_one_person() -> None:
     number = Parent(ParentKind.LOYALTY, (Ref("", "L1"),))
-    (one,) = (await who(two_people(*LINKS["a loyalty number"]), number)).candidates
-    assert (one.customer.ref, one.matched_on, one.confidence) == (CRM, ("loyalty-number",), 1.0)
+    here = two_people(*LINKS["a loyalty number"])
+    for silent, her in ((), CRM), (("pos",), CRM), (("crm",), POS):
+        here.fail(*silent)
+        match = await who(here, number)
+        (one,) = match.candidates
+        assert (one.customer.ref, one.matched_on, one.confidence) == (her, ("loyalty-number",), 1.0)
+        assert match.meant == one.customer
+
+
+async def test_a_loyalty_number_of_two_of_whom_one_is_lost() -> None:
+    """Who is left is not therefore the one."""
+    here = two_people({"loyalty_number": "L1"}, {"loyalty_number": "L1", "refs": (told("crm", "c9", "customer"),)})
+    toy = here.toys["pos"]
+
+    async def failing(*asked: Any) -> Any:
+        here.fail("pos")
+        return await type(toy).lookup(toy, *asked)
+
+    toy.lookup = failing  # type: ignore[method-assign]  # it goes down just then
+    match = await who(here, Parent(ParentKind.LOYALTY, (Ref("", "L1"),)))
+    assert ([one.customer.ref for one in match.candidates], match.meant) == ([CRM], None)
 
 
 async def test_a_silent_system_is_told_beside_those_who_match() -> None:
@@ -186,6 +205,13 @@ async def test_a_silent_system_is_told_beside_those_who_match() -> None:
     match = await who(here)
     assert [one.customer.ref for one in match.candidates] == [CRM]
     assert [failure.system for failure in match.failures] == ["pos"]
+    assert match.meant == match.candidates[0].customer, "the CRM is believed before the till"
+    here = two_people(*LINKS["a verified phone"])
+    here.fail("crm")
+    match = await who(here)
+    assert [one.customer.ref for one in match.candidates] == [POS]
+    assert match.meant is None, "the CRM may know another who has the phone"
+    assert [one.confidence for one in match.candidates] == [0.45]
     here.fail("crm", "pos")
     match = await who(here)
     assert (match.candidates, [failure.system for failure in match.failures]) == ((), ["crm", "pos"])

@@ -1,7 +1,7 @@
 """The golden record: what several systems say of one person, in the order of authority."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import permutations
 from typing import Any
 
@@ -119,6 +119,43 @@ def test_identities_say_why_they_are_hers() -> None:
         ("pos", "p1", "reference", 1.0, link.synced_at),
         ("oms", "s1", "loyalty-number", 1.0, None),
     ]
+
+
+LINK, LATER = (ANCHOR - timedelta(days=days) for days in (9, 2))
+
+
+def synced(system: str, key: str, when: datetime | None = LINK, kind: str = "customer") -> tuple[ExternalRef, ...]:
+    return (ExternalRef(system=system, kind=kind, value=key, synced_at=when),)
+
+
+@pytest.mark.parametrize(
+    ("crm", "pos", "linked"),
+    [
+        ({"refs": synced("pos", "p1")}, {}, LINK),
+        ({}, {"refs": synced("crm", "c1")}, LINK),
+        ({"merged": ("c0",)}, {"refs": synced("crm", "c0")}, LINK),
+        ({"refs": synced("pos", "p1", LATER)}, {"refs": synced("crm", "c1")}, LINK),
+        ({"refs": synced("pos", "p1", None)}, {"refs": synced("crm", "c1")}, LINK),
+        ({"refs": synced("pos", "p1", None)}, {}, None),
+        ({"refs": synced("pos", "p9")}, {"refs": synced("oms", "c1")}, None),
+        ({"refs": synced("pos", "p1", kind="card")}, {}, None),
+        ({"loyalty_number": "L1"}, {"loyalty_number": "L1"}, None),
+    ],
+    ids=[
+        "the primary names it",
+        "it names the primary",
+        "it names an old key",
+        "both, the first counts",
+        "one of both says when",
+        "nobody says when",
+        "others are named",
+        "a name of something else",
+        "by rule",
+    ],
+)
+def test_a_link_is_as_old_as_who_made_it_says(crm: Any, pos: Any, linked: datetime | None) -> None:
+    """Whoever of the two holds the reference; who names the person is linked to nothing."""
+    assert [one.linked_at for one in together(in_crm(**crm), in_pos(**pos)).identities] == [None, linked]
 
 
 @pytest.mark.parametrize(("kind", "sure"), [(ContactKind.EMAIL, 0.95), (ContactKind.PHONE, 0.9)])
