@@ -113,6 +113,7 @@ def policy_of(settings: Settings) -> Policy:
         location_limit=limits.location_limit,
         horizon_days=limits.horizon_days,
         low_stock=retailer.low_stock,
+        counts_from=retailer.supply_counts_from,
         zone=ZoneInfo(retailer.time_zone),
         country=retailer.default_country,
         locale=retailer.default_locale,

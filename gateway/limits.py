@@ -11,14 +11,13 @@ from typing import Any, Final, NamedTuple
 from graphql import (
     DocumentNode,
     FieldNode,
-    FragmentDefinitionNode,
     FragmentSpreadNode,
     InlineFragmentNode,
     OperationDefinitionNode,
-    SelectionNode,
     SelectionSetNode,
 )
 
+from gateway.fragments import circular, fragments_of, in_order, selections_in, spreads_of
 from gateway.sections import Limits
 
 
@@ -72,17 +71,16 @@ def check_document(document: DocumentNode, limits: Limits) -> None:
     found = len(document.definitions)
     if found > limits.definitions:
         raise exceeded("QUERY_TOO_LARGE", "operations and fragments", found, limits.definitions)
-    fragments = {
-        each.name.value: each.selection_set for each in document.definitions if isinstance(each, FragmentDefinitionNode)
-    }
-    spreads = {name: _spreads(selections) & fragments.keys() for name, selections in fragments.items()}
-    order = _in_order(spreads)
+    defined = fragments_of(document)
+    fragments = {name: fragment.selection_set for name, fragment in defined.items()}
+    spreads = spreads_of(defined)
+    order = in_order(spreads)
     sizes: dict[str, _Size] = {}
     for name in order:
         sizes[name] = _size(fragments[name], sizes)
     operations = [each.selection_set for each in document.definitions if isinstance(each, OperationDefinitionNode)]
     _check_size(_joined(_size(operation, sizes) for operation in operations), limits)
-    if not _circular(spreads, order):
+    if not circular(spreads, order):
         for operation in operations:
             _check_repeats(operation, fragments, limits.repeats)
 
@@ -136,7 +134,7 @@ def _joined(sizes: Iterable[_Size]) -> _Size:
 def _size(selections: SelectionSetNode, fragments: Mapping[str, _Size]) -> _Size:
     """The size of a selection set, given those of the fragments that it spreads."""
     count = aliases = roots = deepest = 0
-    for node, depth, at_root in _nodes(selections):
+    for node, depth, at_root in selections_in(selections):
         spread = fragments.get(node.name.value, _Size()) if isinstance(node, FragmentSpreadNode) else _Size()
         field = node if isinstance(node, FieldNode) else None
         count += 1 + spread.selections
@@ -144,41 +142,6 @@ def _size(selections: SelectionSetNode, fragments: Mapping[str, _Size]) -> _Size
         roots += (spread.roots + (field is not None)) if at_root else 0
         deepest = max(deepest, depth + spread.depth)
     return _Size(count, aliases, roots, deepest)
-
-
-def _nodes(selections: SelectionSetNode) -> Iterator[tuple[SelectionNode, int, bool]]:
-    """Every selection, how many selection sets it is in, and whether it is at the root: below no field."""
-    stack = [(selections, 1, True)]
-    while stack:
-        selections, depth, at_root = stack.pop()
-        for node in selections.selections:
-            yield node, depth, at_root
-            if isinstance(node, FieldNode | InlineFragmentNode) and node.selection_set is not None:
-                stack.append((node.selection_set, depth + 1, at_root and isinstance(node, InlineFragmentNode)))
-
-
-def _in_order(spreads: Mapping[str, set[str]]) -> list[str]:
-    """The fragments, each after those that it spreads as far as there is no circle; without recursion."""
-    ordered: dict[str, None] = {}
-    opened: set[str] = set()
-    stack = list(spreads)
-    while stack:
-        name = stack[-1]
-        waiting = spreads[name] - opened
-        if name in opened and not waiting:
-            ordered.setdefault(stack.pop())
-        opened.add(name)
-        stack.extend(waiting)
-    return list(ordered)
-
-
-def _circular(spreads: Mapping[str, set[str]], order: Sequence[str]) -> bool:
-    rank = {name: place for place, name in enumerate(order)}
-    return any(rank[spread] >= rank[name] for name, targets in spreads.items() for spread in targets)
-
-
-def _spreads(selections: SelectionSetNode) -> set[str]:
-    return {node.name.value for node, _, _ in _nodes(selections) if isinstance(node, FragmentSpreadNode)}
 
 
 class _Place(NamedTuple):

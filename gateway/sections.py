@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, Literal, Self, TypeAlias
+from typing import Annotated, Any, Final, Literal, Self, TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from backends.entries import CacheTimes
-from backends.vocabulary import FACETS, Facet, Noun, StockConvention, SystemRole
+from backends.vocabulary import FACETS, Facet, Noun, StockConvention, SupplyStage, SystemRole
 
 Seconds: TypeAlias = Annotated[float, Field(ge=0, le=31_536_000, allow_inf_nan=False)]
 Count: TypeAlias = Annotated[int, Field(ge=1, le=1_000_000_000)]
+Sizes: TypeAlias = Mapping[str, Mapping[str, Count]]
 Right: TypeAlias = Literal["customer:reveal"]
 
 
@@ -45,11 +46,35 @@ def _some(words: tuple[str, ...]) -> tuple[str, ...]:
     return words
 
 
+def _known_stage(stage: SupplyStage) -> SupplyStage:
+    if stage is SupplyStage.UNKNOWN:
+        raise ValueError("expected a stage along the way: goods at an unknown one are never promised")
+    return stage
+
+
 def _root_path(path: str) -> str:
     path = path.rstrip("/")
     if path and not path.startswith("/"):
         raise ValueError("expected a path that begins with /")
     return path
+
+
+# How long lists are at most as a rule, where nobody says how many she wants; those that cannot be long are left out.
+_LIST_SIZES: Final[Sizes] = {
+    "Order": {"lines": 3, "payments": 2, "returns": 1, "shipments": 2},
+    "Product": {"variants": 20},
+    "Query": {"inbound": 100, "locations": 100, "systems": 20},
+    "Return": {"lines": 2},
+    "Shipment": {"lines": 3, "packages": 2},
+    "StockSummary": {"atpSchedule": 10, "inbound": 10},
+    "__Field": {"args": 1},
+    "__Schema": {"types": 100},
+    "__Type": {"enumValues": 2, "fields": 4, "inputFields": 1, "interfaces": 1, "possibleTypes": 1},
+}
+
+
+def _with_usual_sizes(sizes: Sizes) -> Sizes:
+    return {name: {**_LIST_SIZES.get(name, {}), **sizes.get(name, {})} for name in {**_LIST_SIZES, **sizes}}
 
 
 class Section(BaseModel):
@@ -97,6 +122,17 @@ class Limits(Section):
     root_fields: Annotated[Count, Field(description="The most fields at the root, expanded fragments included.")] = 50
     aliases: Annotated[Count, Field(description="The most aliases, expanded fragments included.")] = 200
     fields: Annotated[Count, Field(description="The most fields in all, expanded fragments included.")] = 2_000
+    weight: Annotated[
+        Count, Field(description="The most fields and objects of lists that an answer may be expected to have.")
+    ] = 120_000
+    list_size: Annotated[
+        Count, Field(description="How many items a list is expected to have that takes no number.")
+    ] = 5
+    list_sizes: Annotated[
+        Sizes,
+        AfterValidator(_with_usual_sizes),
+        Field(description="The same for single lists: TYPE.FIELD = NUMBER; the house knows some."),
+    ] = _LIST_SIZES
     repeats: Annotated[Count, Field(description="How often one field may be selected at one place.")] = 50
     variable_values: Annotated[Count, Field(description="The most values in the variables, nested ones included.")] = (
         10_000
@@ -236,6 +272,9 @@ class Retailer(Section):
     low_stock: Annotated[
         int, Field(ge=0, le=1_000_000, description="From how many pieces down stock is called low.")
     ] = 3
+    supply_counts_from: Annotated[
+        SupplyStage, AfterValidator(_known_stage), Field(description="From which stage on supply can be promised.")
+    ] = SupplyStage.CONFIRMED
 
 
 class ClockTable(Section):

@@ -25,6 +25,7 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 from gateway.errors import OPERATION_FAILED, PARSE_FAILED, VALIDATION_FAILED, Shown, question_error, refusal
 from gateway.limits import Refused, check_document, check_text
 from gateway.sections import Limits
+from gateway.weighing import Scale
 
 _RULES: Final = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
 _MOST_VALIDATION_ERRORS: Final = 20  # each unknown name costs a search for similar ones
@@ -34,7 +35,10 @@ Kept = TypeVar("Kept")
 
 
 class Operation(Struct, frozen=True, eq=False, kw_only=True):
-    """One operation of a valid document; compared by identity. `variables` are the names of those it declares."""
+    """One operation of a valid document; compared by identity.
+
+    `variables` are the names of those it declares; `scale` weighs what it asks for.
+    """
 
     document: DocumentNode
     node: OperationDefinitionNode
@@ -42,6 +46,7 @@ class Operation(Struct, frozen=True, eq=False, kw_only=True):
     name: str | None
     variables: frozenset[str]
     text_hash: str
+    scale: Scale
 
 
 class Unusable(Exception):
@@ -100,7 +105,8 @@ class Documents:
         except Unusable as unusable:
             errors = unusable.errors
         else:
-            document = Document(_operations(node, sha256(text.encode()).hexdigest()[:16]))
+            scale = Scale(self._schema, node, self._limits)
+            document = Document(_operations(node, sha256(text.encode()).hexdigest()[:16], scale))
             self._documents.keep(text, document, len(text) + _BYTES_PER_TOKEN * tokens)
             return document
         self._refusals.keep(text, errors, len(text) + len(str(errors)))
@@ -119,13 +125,13 @@ def _parsed(text: str) -> DocumentNode:
         raise Unusable([question_error(error, PARSE_FAILED)]) from None
 
 
-def _operations(document: DocumentNode, text_hash: str) -> dict[str | None, Operation]:
+def _operations(document: DocumentNode, text_hash: str, scale: Scale) -> dict[str | None, Operation]:
     nodes = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
-    operations = [_operation(document, node, text_hash) for node in nodes]
+    operations = [_operation(document, node, text_hash, scale) for node in nodes]
     return {operation.name: operation for operation in operations}
 
 
-def _operation(document: DocumentNode, node: OperationDefinitionNode, text_hash: str) -> Operation:
+def _operation(document: DocumentNode, node: OperationDefinitionNode, text_hash: str, scale: Scale) -> Operation:
     return Operation(
         document=document,
         node=node,
@@ -133,6 +139,7 @@ def _operation(document: DocumentNode, node: OperationDefinitionNode, text_hash:
         name=node.name.value if node.name else None,
         variables=frozenset(each.variable.name.value for each in node.variable_definitions or ()),
         text_hash=text_hash,
+        scale=scale,
     )
 
 

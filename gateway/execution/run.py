@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 import orjson
 import strawberry
 from graphql import ExecutionResult, GraphQLSchema
+from graphql.execution.executor import Executor
 from msgspec import Struct
 from strawberry.execution.is_awaitable import optimized_is_awaitable
 
@@ -71,22 +72,28 @@ class Runner:
         self._most_errors = most_errors
 
     async def answer(self, operation: Operation, variables: Mapping[str, Any], trace_id: str) -> Answered:
-        """The response to a question; the work for it ends with it, also when it is cancelled."""
+        """The response to a question; the work for it ends with it, also when it is cancelled.
+
+        Raises `Unusable` for variables that are wrong, and `Refused` for an answer that may be too large.
+        """
         refuse_unknown(variables, operation)
         ledger, work = Ledger(self._clock()), Tasks()
+        executor = self._executor(operation, variables, self._contexts(ledger, work))
+        weight = operation.scale.weighed(operation.node, executor.variable_values.coerced).total
         try:
             async with asyncio.timeout(self._timeout):
-                result = await self._executed(operation, variables, self._contexts(ledger, work))
+                result = await _executed(executor)
             errors = field_errors(result.errors, trace_id, self._most_errors)
-            return encoded(result.data, errors, ledger, trace_id)
+            return encoded(result.data, errors, ledger, weight, trace_id)
         except TimeoutError:
             late = refusal(TIMEOUT, f"This was not answered within {self._timeout:g} s.", retryable=True)
-            return encoded(None, [late], ledger, trace_id)
+            return encoded(None, [late], ledger, weight, trace_id)
         finally:
             if work:
                 await work.close()
 
-    async def _executed(self, operation: Operation, variables: Mapping[str, Any], context: Any) -> ExecutionResult:
+    def _executor(self, operation: Operation, variables: Mapping[str, Any], context: Any) -> Executor[Any]:
+        """What executes the operation, its variables coerced."""
         executor = self._build(
             self._schema,
             operation.document,
@@ -98,12 +105,16 @@ class Runner:
         )
         if isinstance(executor, list):
             raise Unusable([question_error(error, BAD_INPUT) for error in executor])
-        result = executor.execute_operation()
-        if isawaitable(result):
-            result = await result
-        if not isinstance(result, ExecutionResult):
-            raise TypeError("Incremental delivery is not served.")
-        return result
+        return executor
+
+
+async def _executed(executor: Executor[Any]) -> ExecutionResult:
+    result = executor.execute_operation()
+    if isawaitable(result):
+        result = await result
+    if not isinstance(result, ExecutionResult):
+        raise TypeError("Incremental delivery is not served.")
+    return result
 
 
 def refuse_unknown(variables: Mapping[str, Any], operation: Operation) -> None:
@@ -127,22 +138,22 @@ def broken(error: Exception, trace_id: str) -> Answered:
     return refused([refusal(INTERNAL, internal(trace_id))], trace_id, Outcome.BROKEN)
 
 
-def encoded(data: Any, errors: list[Shown], ledger: Ledger, trace_id: str) -> Answered:
+def encoded(data: Any, errors: list[Shown], ledger: Ledger, weight: int, trace_id: str) -> Answered:
     """The response to an executed question."""
-    body = {"data": data, "extensions": {**_summary(ledger), "traceId": trace_id}}
-    if errors:
-        body["errors"] = traced(errors, trace_id)
+    body: dict[str, Any] = {"errors": traced(errors, trace_id)} if errors else {}  # first, where a person looks
+    body |= {"data": data, "extensions": {**_summary(ledger, weight), "traceId": trace_id}}
     try:
         return Answered(Outcome.EXECUTED, orjson.dumps(body, option=orjson.OPT_UTC_Z))
     except TypeError as error:  # a scalar gave what JSON cannot say
         return broken(error, trace_id)
 
 
-def _summary(ledger: Ledger) -> dict[str, Any]:
-    """Which systems took part, how fresh their parts are, and how many calls that took."""
+def _summary(ledger: Ledger, weight: int) -> dict[str, Any]:
+    """Which systems took part, how fresh their parts are, what was expected of the answer and what it took."""
     return {
         "freshness": [_freshness(touch, ledger.asked_at) for _, touch in sorted(ledger.touches.items())],
         "cost": {
+            "weight": weight,
             "systems": len(ledger.touches.keys() | ledger.calls.keys()),
             "calls": ledger.calls.total(),
             "bySystem": dict(sorted(ledger.calls.items())),

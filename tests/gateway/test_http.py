@@ -284,7 +284,7 @@ async def test_freshness_and_cost(client: httpx.AsyncClient) -> None:
                 "errorCode": "SYSTEM_TIMEOUT",
             },
         ],
-        "cost": {"systems": 2, "calls": 3, "bySystem": {"oms": 2, "wms": 1}},
+        "cost": {"weight": 1, "systems": 2, "calls": 3, "bySystem": {"oms": 2, "wms": 1}},
         "traceId": answer.headers["x-trace-id"],
     }
 

@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel
 
 from backends.registry import BACKENDS
-from backends.vocabulary import Facet, Noun, StockConvention, SystemRole
+from backends.vocabulary import Facet, Noun, StockConvention, SupplyStage, SystemRole
 from gateway.problems import SettingsError
 from gateway.sections import NounTable, SystemTable, Times
 from gateway.settings import SECTIONS, Settings, read
@@ -57,7 +57,7 @@ def test_everything(folder: Path) -> None:
         server = { host = "::1", port = 9000, root_path = "/shop/", proxy_headers = true, drain_seconds = 0 }
         limits = { depth = 12, page_size = 10 }
         cache = { entries = 10, stock = { fresh = 2 }, order = { fresh = 0 } }
-        retailer = { name = "Maison", time_zone = "Europe/Paris", default_country = "FR", low_stock = 2 }
+        retailer = { name = "Maison", time_zone = "Europe/Paris", supply_counts_from = "IN_TRANSIT" }
         clock = { pinned_to = 2026-03-18T10:00:00+01:00 }
         asker = { rights = ["customer:reveal"] }
         log = { level = "warning", format = "json" }
@@ -88,6 +88,7 @@ def test_everything(folder: Path) -> None:
     assert oms.served.stock_convention is StockConvention.NET
     assert settings.authority == {Noun.ORDER: ("pos-2", "oms")}
     assert settings.server.root_path == "/shop"
+    assert settings.retailer.supply_counts_from is SupplyStage.IN_TRANSIT
     assert settings.clock.pinned_to == datetime(2026, 3, 18, 9, tzinfo=UTC)
     assert settings.cache.stock == Times(fresh=2, soft=5, stale_if_error=120, absent=10)
     assert settings.cache.times[Noun.ORDER].fresh == 0
@@ -148,6 +149,7 @@ def test_every_problem_at_once(folder: Path) -> None:
         [retailer]
         time_zone = "Europe/Pariss"
         default_country = "France"
+        supply_counts_from = "UNKNOWN"
 
         [clock]
         pinned_to = "2026-03-18T10:00:00"
@@ -202,6 +204,8 @@ def test_every_problem_at_once(folder: Path) -> None:
             "cache.stock.fresh: found -1, expected greater than or equal to 0",
             'retailer.time_zone: found "Europe/Pariss", expected an IANA time zone such as Europe/Paris',
             'retailer.default_country: found "France", expected two capital letters such as FR (ISO 3166-1 alpha-2)',
+            'retailer.supply_counts_from: found "UNKNOWN", expected a stage along the way: goods at an unknown one are '
+            "never promised",
             'clock.pinned_to: found "2026-03-18T10:00:00", expected timezone info',
             "asker.rights[0]: found \"everything\", expected 'customer:reveal'",
             "log.format: found \"xml\", expected 'json' or 'console'",

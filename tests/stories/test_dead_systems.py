@@ -2,7 +2,6 @@
 
 import asyncio
 import sqlite3
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -18,7 +17,6 @@ from tests.stories.retailer import CLEMENCE, SYSTEMS, THREE_SIXTY, Counter, id_o
 WHOLE = THREE_SIXTY.replace("first: 20", "first: 50")  # all her orders, so that no page's end moves
 TIMES = ("fetchedAt", "freshness", "endCursor")  # differ from one answer to the next, or are looked at apart
 MARGAUX = {**CLEMENCE, "key": key(stories.MERGED)}  # the till's card names the CRM's entry
-TIME_BUDGET = 2.0  # seconds for one call, by default
 
 CODES = {
     "removed": "SYSTEM_UNAVAILABLE",
@@ -109,7 +107,7 @@ POORER: Mapping[str, Mapping[str, Check]] = {
         f"{ORDER}.fulfilmentStatus": changed("FULFILLED"),
         f"{ORDER}.returnStatus": is_unknown,
         f"{ORDER}.promise": is_null,
-        f"{LINE}": lambda before, now: GONE in (before, now),
+        f"{LINE}.delivered": is_no_more,  # the books see goods leave, not arrive; the line is the same line
         **incomplete("customer.orders.completeness", "oms"),
         f"{STOCK}.signal": is_unknown,
         f"{STOCK}.availableToSell": is_null,
@@ -247,9 +245,7 @@ async def test_lost_while_serving(system: str, fault: str, folder: Path) -> None
         healthy = await counter.ask(WHOLE, **whom(system))
         assert "errors" not in healthy
         with FAULTS[fault](folder / f"{system}.sqlite"):
-            started = time.monotonic()
             silent = await counter.ask(WHOLE, **whom(system))
-            assert time.monotonic() - started < 2 * TIME_BUDGET
         check(system, CODES[fault], healthy, silent)
         again = await counter.ask(WHOLE, **whom(system))
         assert without(again, *TIMES, "traceId") == without(healthy, *TIMES, "traceId")
