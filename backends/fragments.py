@@ -136,7 +136,7 @@ def _position(parts: Mapping[Facet, StockPosition]) -> StockPosition:
     return structs.replace(
         next(iter(parts.values())),
         updated_at=max(updates, default=None),
-        version=max(part.version for part in parts.values()),
+        version=max((part.version for part in parts.values() if part.version is not None), default=None),
         stamps=_distinct(part.stamps for part in parts.values()),
         **_taken(StockPosition, parts),
     )

@@ -43,6 +43,16 @@ async def at_once(calls: Iterable[Coroutine[None, None, None]]) -> None:
         await asyncio.gather(*todo)
 
 
+async def in_lanes(calls: Iterator[Coroutine[None, None, None]], lanes: int) -> None:
+    """Make these calls, at most so many at a time: a lane takes the next when it is done with its last."""
+
+    async def lane() -> None:
+        for call in calls:
+            await call
+
+    await at_once(lane() for _ in range(lanes))
+
+
 class Hearing:
     """Gathers answers to lookups of one noun."""
 
@@ -52,6 +62,7 @@ class Hearing:
         self.ask = ask
         self.heard: dict[Ref, dict[str, Answer]] = {}
         self._partners: dict[str | None, Mapping[str, Facets]] = {}
+        self._asked: dict[str, list[Question]] = {}
 
     def partners(self, owner: str | None) -> Mapping[str, Facets]:
         """What other systems add of the facets to a thing that `owner` answers for."""
@@ -77,6 +88,10 @@ class Hearing:
     def failures(self, key: Ref) -> list[Failure]:
         """The failures heard of a key, in the order of authority."""
         return [answer for answer in self._in_order(key) if isinstance(answer, Failure)]
+
+    def asked(self, key: Ref, system: str, name: Ref) -> bool:
+        """Whether a system was asked of a key by this name."""
+        return any(key in question.names.get(name, ()) for question in self._asked.get(system, ()))
 
     async def hear(self, questions: Iterable[Question]) -> None:
         """Ask all the questions at once and note the answers."""
@@ -108,6 +123,7 @@ class Hearing:
 
     async def _heard(self, question: Question) -> None:
         served = question.port.served
+        self._asked.setdefault(served.name, []).append(question)
         answers = await question.port.port.lookup(tuple(question.names), question.facets, self.ask)
         note_answers(served.name, served.role, answers.values(), self.ask)
         for name, keys in question.names.items():

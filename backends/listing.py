@@ -10,7 +10,7 @@ from typing import Final
 from msgspec import structs
 
 from backends.errors import Failure
-from backends.hearing import at_once, note_answers
+from backends.hearing import at_once, in_lanes, note_answers
 from backends.paging import Positions
 from backends.planning import BY_SKU, Plan
 from backends.ports import Ask, Facets, Page, PageSpec, Parent, Position
@@ -18,6 +18,7 @@ from backends.registry import ServedPort
 from backends.vocabulary import Noun
 
 NOBODY: Final[frozenset[str]] = frozenset()
+LANES: Final = 4  # calls to one system at a time, where its places in the lists differ: one call goes on from one place
 
 
 def listing(plan: Plan) -> Sequence[ServedPort]:
@@ -73,13 +74,22 @@ class Listing:
 
     async def _rows(self, port: ServedPort, parents: Sequence[Parent], missing: frozenset[str]) -> None:
         """One system's rows, without copies of rows that systems above it give."""
-        served, wanted = port.served, self._wanted(port, missing)
-        above = frozenset(self._plan.names[: self._plan.rank(served.name)]) - missing
-        for after, together in self._by_place(served.name, parents).items():
-            spec = structs.replace(self._spec, after=after, without_copies_of=above, told="")
-            answers = await port.port.pages(together, spec, wanted, self._ask)
-            for parent, answer in answers.items():
-                self._note(parent, port, answer, missing)
+        name = port.served.name
+        above = frozenset(self._plan.names[: self._plan.rank(name)]) - missing
+        plain = structs.replace(self._spec, without_copies_of=above, told="")
+        places = self._by_place(name, parents)
+        calls = (
+            self._rows_after(port, together, structs.replace(plain, after=after), missing)
+            for after, together in places.items()
+        )
+        await in_lanes(calls, min(len(places), LANES))
+
+    async def _rows_after(
+        self, port: ServedPort, parents: Sequence[Parent], spec: PageSpec, missing: frozenset[str]
+    ) -> None:
+        answers = await port.port.pages(parents, spec, self._wanted(port, missing), self._ask)
+        for parent, answer in answers.items():
+            self._note(parent, port, answer, missing)
 
     def _wanted(self, port: ServedPort, missing: frozenset[str]) -> Facets:
         """The facets asked of a system; whose copies its rows are matters where some may be, and of persons always."""

@@ -57,9 +57,14 @@ class Promise(Struct, frozen=True, kw_only=True):
     late_by_seconds: int | None
 
 
+def certainty(stage: SupplyStage) -> int:
+    """How far a stage is along the way; UNKNOWN is less than any other."""
+    return _CERTAINTY[stage]
+
+
 def certain(supply: Inbound, counts_from: SupplyStage = SupplyStage.CONFIRMED) -> bool:
-    """Whether a supply has come far enough to be promised; UNKNOWN is less than any other stage."""
-    return _CERTAINTY[supply.stage] >= _CERTAINTY[counts_from]
+    """Whether a supply has come far enough to be promised."""
+    return certainty(supply.stage) >= certainty(counts_from)
 
 
 def coming(supplies: Iterable[Inbound], counts_from: SupplyStage = SupplyStage.CONFIRMED) -> bool:

@@ -71,11 +71,16 @@ def gross(position: StockPosition, convention: StockConvention) -> Gross:
     first: they are what it left out. AVAILABLE knows nothing but `available`, which is final.
     A component below zero is a fault in a system's data: it becomes zero and is told, to be shown as a gap.
     """
-    meant = structs.replace(position, **_counts(position, convention))
-    safety = meant.safety and tuple(map(_kept, meant.safety))
-    raised = structs.replace(meant, safety=safety, **{name: _floor(getattr(meant, name)) for name in _COMPONENTS})
-    changed = (name for name in (*_COMPONENTS, "safety") if getattr(meant, name) != getattr(raised, name))
+    said = meant(position, convention)
+    safety = said.safety and tuple(map(_kept, said.safety))
+    raised = structs.replace(said, safety=safety, **{name: _floor(getattr(said, name)) for name in _COMPONENTS})
+    changed = (name for name in (*_COMPONENTS, "safety") if getattr(said, name) != getattr(raised, name))
     return Gross(raised, tuple(changed))
+
+
+def meant(position: StockPosition, convention: StockConvention) -> StockPosition:
+    """The position with the numbers that a convention changes as we mean them, faults and all."""
+    return structs.replace(position, **_counts(position, convention))
 
 
 def safety_for(position: StockPosition, channel: Channel) -> Decimal | None:

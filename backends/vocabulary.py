@@ -71,8 +71,12 @@ FACETS: FacetTable = {
 ADDITIVE: FacetTable = {
     Noun.CUSTOMER: frozenset({Facet.IDENTITIES, Facet.CONTACTS, Facet.CONSENTS, Facet.PROFILE}),
     Noun.STOCK: frozenset({Facet.COUNTS, Facet.RESERVATIONS, Facet.SAFETY}),
+    Noun.INBOUND: frozenset({Facet.HEAD}),
 }
-"""Facets to which every system that serves them contributes; the others are answered by one system."""
+"""Facets to which every system that serves them contributes; the others are answered by one system.
+
+Of goods on their way each system sees a stretch: HEAD says how far they are.
+"""
 
 
 class SystemRole(StrEnum):

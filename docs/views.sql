@@ -2,7 +2,8 @@
 -- columns are stable, new ones are only ever added as optional. A table of that name does as well as a view.
 --
 -- Offer the views of the nouns that the system serves; leave out those of facets that it does not serve. Columns
--- marked "?" are optional: leave them out, or null. Columns not listed here are ignored.
+-- marked "?", and all others that are not NOT NULL here, are optional: leave them out of the view, or null; rows are
+-- then found, sorted and filtered as if they were null everywhere. Columns not listed here are ignored.
 --
 -- Types         PostgreSQL            SQLite
 --   text        text                  text
@@ -18,6 +19,9 @@
 -- kind = the noun (`customer`, `order`, `location`, `inbound`) and the original's system and key.
 -- Words (status, kind, channel, method, purpose, state …) are those of the graph's enums; a word that is none of
 -- them is read as UNKNOWN and counted as a gap in the vocabulary.
+-- Keys below an order (line_key, payment_key, return_key) are the owner's: in a copy, those of the original. An id made
+-- of the order and such a key stays the same when the copy stands in for the original.
+-- as_of says when a row was true, where that is not the moment at which it is read: of a replica, a nightly load.
 -- SKUs are shared by all systems. GTINs have 14 digits. Phones are E.164, e-mails are in lower case.
 
 -- ============================================================ noun customer
@@ -36,7 +40,7 @@ CREATE TABLE comptoir_customers (          -- facet head
   store_system text, store_key text,       -- ? the store whose client book keeps her
   created_at text,                         -- ? instant
   updated_at text NOT NULL,                -- instant
-  as_of text                               -- ? instant: when this row was true, for replicas
+  as_of text                               -- ? instant
 );
 CREATE TABLE comptoir_customer_refs (      -- facet identities
   customer_key text NOT NULL,
@@ -180,7 +184,8 @@ CREATE TABLE comptoir_variant_options (    -- variant, facet texts
 CREATE TABLE comptoir_prices (             -- variant, facet prices
   sku text NOT NULL, channel text, store_system text, store_key text,
   current_minor integer NOT NULL, regular_minor integer, currency text NOT NULL,
-  tax_included integer NOT NULL, valid_until text
+  tax_included integer NOT NULL,
+  valid_until text                         -- ? instant, exclusive; null: until further notice
 );
 
 -- ============================================================ noun location
@@ -201,7 +206,9 @@ CREATE TABLE comptoir_stock_positions (    -- facets counts (on_hand … availab
   unit text,
   on_hand real, unavailable real, available real,   -- ? null: not known here
   committed real, held real,                        -- ? null: not known here
-  last_counted_at text, updated_at text, version integer, as_of text
+  last_counted_at text, updated_at text,
+  version integer,                         -- ? grows with every change in this system
+  as_of text                               -- ? instant
 );
 CREATE TABLE comptoir_untracked_skus (     -- ? facet counts: sold without being counted
   sku text PRIMARY KEY
@@ -218,7 +225,10 @@ CREATE TABLE comptoir_inbound (            -- facet head: one row per document l
   key text PRIMARY KEY, sku text NOT NULL, unit text NOT NULL, stage text NOT NULL,
   destination_system text, destination_key text NOT NULL,
   origin_system text, origin_key text, origin_country text, supplier text,
-  ordered real NOT NULL, confirmed real, expected real NOT NULL, allocated real,
+  ordered real NOT NULL, confirmed real,   -- ? confirmed: by the supplier
+  expected real NOT NULL,                  -- all that will be on hand and is not yet, what is received included
+  received real,                           -- ? counted at the dock so far; null: nobody counts yet
+  allocated real,                          -- ? promised to orders already
   eta text, eta_latest text, confidence real, document_kind text, document_value text,
   updated_at text NOT NULL, as_of text
 );
@@ -232,4 +242,11 @@ CREATE TABLE comptoir_demand (             -- facet head: open, unallocated orde
 
 -- Indexes. Nothing is needed for correctness; for speed index every `..._key`, `sku` and `(system, value)` of the
 -- views that hang below a noun, (customer_key, placed_at, key) and (placed_at, key) and (updated_at, key) and number
--- of orders, (order_key) and tracking_number of shipments, sort_name, loyalty_number and contact value of customers.
+-- of orders, (order_key) and tracking_number of shipments, (sort_name, key), loyalty_number and contact value of
+-- customers.
+--
+-- PostgreSQL: lists are sorted by code point, whatever the locale of the database, and only an index of that collation
+-- gives the order. So text by which rows are sorted, `key` as the last column and `sort_name`, needs COLLATE "C" in the
+-- index of a list: (placed_at, key COLLATE "C"), (sort_name COLLATE "C", key COLLATE "C"). Columns that are declared
+-- COLLATE "C" in the table need no more. Indexes to look things up by (`..._key`, sku, number, (system, value)) serve
+-- with any collation.

@@ -74,9 +74,16 @@ class AssortmentQuery:
             str | None,
             strawberry.argument(description="Words that all occur in the SKU or in a title, in any language."),
         ] = None,
-        skus: Annotated[list[str] | None, strawberry.argument(description="Only these SKUs.")] = None,
+        skus: Annotated[
+            list[str] | None,
+            strawberry.argument(description="Only any of these SKUs; an empty list selects nothing."),
+        ] = None,
         category_path: Annotated[
-            list[str] | None, strawberry.argument(description="Only below this category, broadest first.")
+            list[str] | None,
+            strawberry.argument(
+                description="Only below the category at the end of this path, broadest first; an empty path is the "
+                "root, below which everything is."
+            ),
         ] = None,
         first: FIRST = None,
         after: AFTER = None,

@@ -12,7 +12,7 @@ from strawberry.dataloader import DataLoader
 from backends.federation import Federation
 from backends.ports import Ask, Facets
 from backends.tasks import Tasks
-from backends.vocabulary import Noun
+from backends.vocabulary import Noun, SupplyStage
 from resolvers import ids
 
 REVEAL = "customer:reveal"
@@ -40,6 +40,7 @@ class Policy:
     supply_limit: int = 200
     location_limit: int = 1_000
     low_stock: int = 3
+    counts_from: SupplyStage = SupplyStage.CONFIRMED
     horizon_days: int = 365
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     country: str | None = None

@@ -109,10 +109,15 @@ class LocationQuery:
         roots: Sequence[None],
         info: Info,
         *,
-        kinds: Annotated[list[LocationKind] | None, strawberry.argument(description="Only these kinds.")] = None,
+        kinds: Annotated[
+            list[LocationKind] | None,
+            strawberry.argument(description="Only of any of these kinds; an empty list selects nothing."),
+        ] = None,
         near: Annotated[GeoInput | None, strawberry.argument(description="Only what lies in this circle.")] = None,
     ) -> Sequence[list[records.Location] | Exception]:
         circle = circle_of(near)
+        if kinds == []:
+            return [[]]
         spec = PageSpec(
             filter=LocationFilter(kinds=tuple(kinds or ())),
             sort=Sort(SortField.NAME),

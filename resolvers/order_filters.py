@@ -25,7 +25,8 @@ class DateTimeRange:
 
 
 @strawberry.input(
-    description="Orders that fit all of what is given; a list means any of its values. The four statuses and "
+    description="Orders that fit all of what is given; a list means any of its values, so that an empty one selects "
+    "nothing. The four statuses and "
     "`promiseBreached` are derived by the gateway: it looks through a bounded number of orders and says in "
     "`completeness` when it stopped."
 )

@@ -40,12 +40,19 @@ def line_variant_id(line: Parent[records.OrderLine], info: Info) -> strawberry.I
     return info.context.variant_id(line.sku)
 
 
+def ledger_gaps(line: Parent[records.OrderLine]) -> list[str]:
+    return list(ordering.ledger_gaps(line))
+
+
 @strawberry.type(
     description="One line of an order and its quantity ledger, in `unit`: cancelled + backordered + allocated + "
-    "shipped never exceeds ordered (the rest is not yet allocated), returned ≤ delivered ≤ shipped."
+    "shipped never exceeds ordered (the rest is not yet allocated), returned ≤ delivered ≤ shipped. Where a system "
+    "says otherwise `ledgerGaps` tells what."
 )
 class OrderLine(Node):
-    id: strawberry.ID = part("Opaque and stable.", of=line_id)
+    id: strawberry.ID = part(
+        "Opaque and stable: the order's name and the line's key, whichever system tells of it.", of=line_id
+    )
     sku: str = part("The stock keeping unit that was ordered.")
     variant_id: strawberry.ID | None = part(
         "The variant's id. Null when no configured system serves variants.", of=line_variant_id
@@ -64,8 +71,15 @@ class OrderLine(Node):
     backordered: Quantity = part("Waiting for supply.")
     return_requested: Quantity = part("Announced to come back, not here yet.")
     returned: Quantity = part("Come back.")
+    ledger_gaps: list[str] = part(
+        "What is wrong with the quantities, in words, for support. Empty when the ledger holds.", of=ledger_gaps
+    )
 
-    @edge(Variant | None, "What was ordered. Owner: PIM. Null when the PIM does not know the SKU, or failed.")
+    @edge(
+        Variant | None,
+        "What was ordered. Owner: PIM; what other systems know of it stands in. Null when none that answered knows the "
+        "SKU.",
+    )
     async def variant(lines: Sequence[records.OrderLine], info: Info) -> Sequence[records.Variant | Exception | None]:
         return await skus_of(info, Noun.VARIANT, [line.sku for line in lines])
 
@@ -232,7 +246,9 @@ class Order(Node, Sourced):
     )
     placed_at: datetime = part("When it was placed, UTC.")
     updated_at: datetime = part("When it was last changed, UTC.")
-    version: BigInt = part("Grows with every change in the owning system.")
+    version: BigInt | None = part(
+        "Grows with every change in the owning system. Null while a copy stands in, which counts its own changes."
+    )
 
     @edge(Location | None, "The store that sold it. Owner: ERP. Null outside stores, or when its system failed.")
     async def store(orders: Sequence[records.Order], info: Info) -> Sequence[records.Location | Exception | None]:

@@ -115,7 +115,9 @@ class Price:
     current: Money = part("The price now.")
     regular: Money | None = part("The price before a reduction. Null when it is not reduced.")
     tax_included: bool = part("Whether taxes are in it.")
-    valid_until: datetime | None = part("Until when, UTC. Null for until further notice.")
+    valid_until: datetime | None = part(
+        "Until when, UTC, exclusive; a price that has ended is not told. Null for until further notice."
+    )
 
 
 def variant_id(variant: Parent[records.Variant]) -> strawberry.ID:
@@ -133,13 +135,20 @@ def variant_product_id(variant: Parent[records.Variant]) -> strawberry.ID:
 
 def price(
     variant: Parent[records.Variant],
+    info: Info,
     channel: Annotated[Channel, strawberry.argument(description="On which channel it is sold.")],
     store_id: Annotated[strawberry.ID | None, strawberry.argument(description="In which store, if in one.")] = None,
 ) -> records.PriceEntry | None:
     store = None if store_id is None else ids.ref(store_id, "Location", "price(storeId:)")
     entries = given(variant, variant.prices, Facet.PRICES) or ()
     fitting = [entry for entry in entries if entry.channel in (None, channel) and entry.store in (None, store)]
-    return max(fitting, key=lambda entry: (entry.store is not None, entry.channel is not None), default=None)
+    valid = [entry for entry in fitting if entry.valid_until is None or info.context.now < entry.valid_until]
+    return max(valid, key=_precedence, default=None)
+
+
+def _precedence(entry: records.PriceEntry) -> tuple[bool, bool, bool]:
+    """A store's price goes before a channel's, one for a time before one until further notice."""
+    return entry.store is not None, entry.channel is not None, entry.valid_until is not None
 
 
 @strawberry.type(description="What is sold: one SKU. Owner: PIM; prices from the ERP.")

@@ -1,6 +1,6 @@
 """What there is to sell: over a scope, and place by place."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any
@@ -23,9 +23,9 @@ from resolvers.problems import BadInput
 from resolvers.scalars import BigInt, Quantity, UnitCode
 from resolvers.stock_scope import SCOPE, Scope, scope_of
 from resolvers.stock_views import Shelf, Summary, summary_of
-from resolvers.supply import InboundSupply, outlooks
+from resolvers.supply import HEAD, STAGES, InboundSupply, outlooks
 from resolvers.values import Completeness, Sourced
-from resolvers.words import Channel, StockSignal, SupplyStage
+from resolvers.words import Channel, StockSignal
 
 if TYPE_CHECKING:
     from resolvers.products import Variant
@@ -40,7 +40,9 @@ LazyVariant = Annotated["Variant", strawberry.lazy("resolvers.products")]
 class StockPosition(Node, Sourced):
     id: strawberry.ID = part("Opaque; names the SKU, the place and the scope.")
     location_id: strawberry.ID = part("The place's id.")
-    unit: UnitCode = part("The unit of all quantities here.")
+    unit: UnitCode | None = part(
+        "The unit of all quantities here: the stock systems', else the variant's. Null when nobody says."
+    )
     signal: StockSignal = part("The stock in one word.")
     on_hand: Quantity | None = part(
         "Physically there, committed and held goods included. Owner: WMS, POS. Null: unknown."
@@ -53,7 +55,14 @@ class StockPosition(Node, Sourced):
     available_to_sell: Quantity | None = part("The net position, not below zero. Null when a part of it is unknown.")
     last_counted_at: datetime | None = part("Last stock count, UTC. Null when the system does not say.")
     updated_at: datetime | None = part("Last change, UTC. Null when the system does not say.")
-    version: BigInt = part("Grows with every change in the counting system.")
+    completeness: Completeness = part(
+        "Whether every system that counts or reserves answered, and none said what cannot be: a quantity below zero "
+        "counts as zero, and its system is named with the reason DATA_QUALITY."
+    )
+    version: BigInt | None = part(
+        "Grows with every change in the system that counts here; reservations elsewhere do not change it. Null when "
+        "that system is silent or does not say, and where several systems count."
+    )
 
     @edge(Location | None, "The place. Owner: ERP. Null when its system failed.")
     async def location(shelves: Sequence[Shelf], info: Info) -> Sequence[records.Location | Exception | None]:
@@ -107,7 +116,9 @@ class StockSummary(Node, Sourced):
     variant_id: strawberry.ID | None = part(
         "The variant's id. Null when no configured system serves variants.", of=variant_id
     )
-    unit: UnitCode = part("The unit of all quantities here.")
+    unit: UnitCode | None = part(
+        "The unit of all quantities here: the stock systems', else the variant's. Null when nobody says."
+    )
     channel: Channel = part("The scope's channel.")
     on_hand: Quantity | None = part("Physically there. Owner: WMS, POS. Null: unknown.")
     unavailable: Quantity | None = part("There, but not for sale. Null: unknown.")
@@ -119,11 +130,21 @@ class StockSummary(Node, Sourced):
         "max(0, net) per place, summed, less network holds. A lower bound when `completeness` is not complete; null "
         "when reservations are unknown, because the rest would be an upper bound."
     )
-    positions: StockPositionConnection = part("Place by place.", of=positions)
-    completeness: Completeness = part("Whether every system that counts or reserves answered.")
-    version: BigInt = part("Grows with every change of a position.")
+    positions: StockPositionConnection | None = part(
+        "Place by place. Null only when `first` or `after` is refused.", of=positions
+    )
+    completeness: Completeness = part(
+        "Whether every system that counts or reserves answered, and none said what cannot be: a quantity below zero "
+        "counts as zero, and its system is named with the reason DATA_QUALITY; the sums are then no better than that."
+    )
+    version: BigInt | None = part(
+        "The position's, where the scope is a single place. Null over several: no system numbers changes of them all."
+    )
 
-    @edge(LazyVariant | None, "The variant. Owner: PIM. Null when the PIM does not know it, or failed.")
+    @edge(
+        LazyVariant | None,
+        "The variant. Owner: PIM; what other systems know of it stands in. Null when none that answered knows the SKU.",
+    )
     async def variant(summaries: Sequence[Summary], info: Info) -> Sequence[records.Variant | Exception | None]:
         return await skus_of(info, Noun.VARIANT, [summary.sku for summary in summaries])
 
@@ -177,7 +198,7 @@ class StockSummary(Node, Sourced):
         summaries: Sequence[Summary],
         info: Info,
         *,
-        stages: Annotated[list[SupplyStage] | None, strawberry.argument(description="Only in these stages.")] = None,
+        stages: STAGES = None,
     ) -> Sequence[Sequence[records.Inbound] | Exception]:
         found = await outlooks(info.context, summaries)
         return [outlook.supplies_in(stages) for outlook in found]
@@ -195,25 +216,32 @@ async def summaries_of(info: Info, skus: Sequence[str], scope: Scope) -> list[An
 async def summed(context: Context, wanted: Sequence[tuple[str, Scope]]) -> list[Any]:
     """The stock of SKUs, each over a scope of its own."""
     found = await lookup(context, Noun.STOCK, [Ref(SHARED, sku) for sku, _ in wanted], FACETS[Noun.STOCK])
+    stocks = [stock or records.Stock(ref=Ref(SHARED, sku)) for stock, (sku, _) in zip(found, wanted, strict=True)]
     places = await places_of(context, {scope for _, scope in wanted})
-    return [
-        _summary(record, sku, scope, places[scope], Decimal(context.policy.low_stock))
-        for record, (sku, scope) in zip(found, wanted, strict=True)
-    ]
+    units = await _units(context, stocks)
+    low = Decimal(context.policy.low_stock)
+    return [_summary(stock, scope, places[scope], low, units) for stock, (_, scope) in zip(stocks, wanted, strict=True)]
+
+
+async def _units(context: Context, stocks: Sequence[records.Stock | Exception]) -> Mapping[str, str]:
+    """The variants' units of those SKUs for which no stock system says one, as far as they can be had."""
+    unsaid = {stock.key for stock in stocks if isinstance(stock, records.Stock) and stock.unit is None}
+    variants = await lookup(context, Noun.VARIANT, [Ref(SHARED, sku) for sku in sorted(unsaid)], HEAD)
+    return {variant.key: variant.unit for variant in variants if isinstance(variant, records.Variant)}
 
 
 def _summary(
-    record: records.Stock | Exception | None,
-    sku: str,
+    record: records.Stock | Exception,
     scope: Scope,
     places: frozenset[Ref] | Exception | None,
     low: Decimal,
+    units: Mapping[str, str],
 ) -> Summary | Exception:
     if isinstance(record, Exception):
         return record
     if isinstance(places, Exception):
         return places
-    return summary_of(record or records.Stock(ref=Ref(SHARED, sku)), sku, scope, places, low)
+    return summary_of(record, scope, places, low, units.get(record.key))
 
 
 async def places_of(context: Context, scopes: set[Scope]) -> dict[Scope, Any]:

@@ -16,13 +16,16 @@ MAX_LOCATIONS = 500
 
 
 @strawberry.input(
-    description="Which stock counts. `locationIds`: just these places. `near`: the places in a circle, and the store. "
-    "`storeId` without the network: just that store. Otherwise all places, with the store's time zone for days."
+    description="Which stock counts. `locationIds`: just these places, with an empty list none. `near`: the places in "
+    "a circle, and the store. `storeId` without the network: just that store. Otherwise all places, with the store's "
+    "time zone for days."
 )
 class StockScope:
     channel: Channel = strawberry.field(description="For which channel; it decides the safety stock kept back.")
     store_id: strawberry.ID | None = strawberry.field(default=None, description="The store that asks.")
-    location_ids: list[strawberry.ID] | None = strawberry.field(default=None, description="Just these places.")
+    location_ids: list[strawberry.ID] | None = strawberry.field(
+        default=None, description="Just these places; an empty list selects nothing."
+    )
     near: GeoInput | None = strawberry.field(default=None, description="Just the places in this circle.")
     include_network: bool = strawberry.field(default=True, description="Whether places other than the store count.")
 

@@ -1,11 +1,13 @@
 """Stock as a scope sees it: the formulas' figures for one SKU, computed once, under the graph's names."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import TypedDict
 
 from backends import records, stock
+from backends.errors import Failure
 from backends.ledger import Stamp
 from backends.records import Ref
 from resolvers import ids
@@ -14,14 +16,31 @@ from resolvers.stock_scope import Scope, spelt
 from resolvers.words import StockSignal
 
 
+class _Common(TypedDict):
+    scope: Scope
+    unit: str | None
+    low: Decimal
+    sku: str
+    record: records.Stock
+
+
 @dataclass(frozen=True, slots=True)
 class Figured:
-    """What a summary and a position have in common."""
+    """What a summary and a position have in common; `corrections`: what systems said of it that cannot be."""
 
     figures: stock.Figures
     scope: Scope
-    unit: str
+    unit: str | None
     low: Decimal
+    sku: str
+    record: records.Stock
+    corrections: tuple[Failure, ...]
+
+    @property
+    def completeness(self) -> Completeness:
+        failures = (failure for failures in self.record.gaps.values() for failure in failures)
+        found = lacking([*self.corrections, *failures])
+        return found if self.figures.complete or found.missing else Completeness(reason="COMPONENT_UNKNOWN")
 
     @property
     def on_hand(self) -> Decimal | None:
@@ -56,7 +75,6 @@ class Figured:
 class Shelf(Figured):
     """One place's stock as a scope sees it."""
 
-    sku: str
     position: records.StockPosition
 
     @property
@@ -81,7 +99,7 @@ class Shelf(Figured):
         return self.position.updated_at
 
     @property
-    def version(self) -> int:
+    def version(self) -> int | None:
         return self.position.version
 
     @property
@@ -93,10 +111,8 @@ class Shelf(Figured):
 class Summary(Figured):
     """One SKU's stock over a scope; `places` None is the whole network."""
 
-    sku: str
     places: frozenset[Ref] | None
-    record: records.Stock
-    shelves: tuple[Shelf, ...] = field(default=())
+    shelves: tuple[Shelf, ...]
 
     @property
     def id(self) -> str:
@@ -111,14 +127,10 @@ class Summary(Figured):
         return self.record.stamps
 
     @property
-    def completeness(self) -> Completeness:
-        failures = (failure for failures in self.record.gaps.values() for failure in failures)
-        found = lacking(failures)
-        return found if self.figures.complete or found.missing else Completeness(reason="COMPONENT_UNKNOWN")
-
-    @property
-    def version(self) -> int:
-        return sum(shelf.version for shelf in self.shelves)
+    def version(self) -> int | None:
+        """That of the one place, if it is one: nobody numbers the changes of several together."""
+        alone = self.places is not None and len(self.places) == 1 and self.shelves
+        return self.shelves[0].version if alone else None
 
     @property
     def covered(self) -> stock.Scope:
@@ -126,29 +138,26 @@ class Summary(Figured):
         return stock.Scope(channel=self.scope.channel, places=self.places)
 
 
-def summary_of(record: records.Stock, sku: str, scope: Scope, places: frozenset[Ref] | None, low: Decimal) -> Summary:
-    """A SKU's stock over a scope whose places are known."""
+def summary_of(
+    record: records.Stock, scope: Scope, places: frozenset[Ref] | None, low: Decimal, unit: str | None
+) -> Summary:
+    """A SKU's stock over a scope whose places are known; `unit` is the variant's, for when no stock system says."""
     covered = stock.Scope(channel=scope.channel, places=places)
-    unit = record.unit or "C62"
+    common: _Common = {"scope": scope, "unit": record.unit or unit, "low": low, "sku": record.key, "record": record}
     shelves = tuple(
         Shelf(
             figures=stock.place_figures(record, position, scope.channel),
-            scope=scope,
-            unit=unit,
-            low=low,
-            sku=sku,
+            corrections=position.corrections,
             position=position,
+            **common,
         )
         for position in sorted(record.positions, key=lambda position: position.location)
         if covered.covers(position.location)
     )
     return Summary(
         figures=stock.scope_figures(record, covered, [shelf.figures for shelf in shelves]),
-        scope=scope,
-        unit=unit,
-        low=low,
-        sku=sku,
+        corrections=(*record.corrections, *(one for shelf in shelves for one in shelf.corrections)),
         places=places,
-        record=record,
         shelves=shelves,
+        **common,
     )

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Annotated, Any, TypeAlias, TypeVar
+from typing import Annotated, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import strawberry
@@ -28,7 +28,7 @@ from resolvers.nodes import Node
 from resolvers.problems import BadInput
 from resolvers.scalars import CountryCode, Quantity, UnitCode
 from resolvers.stock_views import Summary
-from resolvers.values import ExternalRef
+from resolvers.values import ExternalRef, Sourced
 from resolvers.words import SupplyStage
 
 T = TypeVar("T")
@@ -52,15 +52,24 @@ def origin_location_id(supply: Parent[records.Inbound]) -> strawberry.ID | None:
     return ids.maybe("Location", supply.origin)
 
 
-@strawberry.type(description="Goods on their way to a place: one document line. Owner: ERP, then WMS and TMS.")
-class InboundSupply(Node):
+STAGES = Annotated[
+    list[SupplyStage] | None,
+    strawberry.argument(description="Only in any of these stages; an empty list selects nothing."),
+]
+
+
+@strawberry.type(
+    description="Goods on their way to a place: one document line. Owner: ERP, then WMS and TMS. Where several systems "
+    "see it, the one that saw it furthest along says its stage and what is expected."
+)
+class InboundSupply(Node, Sourced):
     id: strawberry.ID = part("Opaque and stable.", of=supply_id)
     sku: str = part("The stock keeping unit.")
     variant_id: strawberry.ID | None = part(
         "The variant's id. Null when no configured system serves variants.", of=supply_variant_id
     )
     unit: UnitCode = part("The unit of all quantities here.")
-    stage: SupplyStage = part("Where the goods are now.")
+    stage: SupplyStage = part("Where the goods are now: the furthest stage that a system saw them at.")
     destination_id: strawberry.ID = part("The id of the place they go to.", of=destination_id)
     origin_location_id: strawberry.ID | None = part(
         "The id of the place they come from. Null when not known.", of=origin_location_id
@@ -69,7 +78,12 @@ class InboundSupply(Node):
     supplier: str | None = part("Who supplies them. Null when not known.")
     ordered: Quantity = part("Ordered.", name="orderedQuantity")
     confirmed: Quantity | None = part("Confirmed by the supplier. Null before.", name="confirmedQuantity")
-    expected: Quantity = part("What is believed to arrive.", name="expectedQuantity")
+    expected: Quantity = part(
+        "What is believed to arrive in all, what is received included; it is not on hand yet.", name="expectedQuantity"
+    )
+    received: Quantity | None = part(
+        "Counted at the dock so far. Owner: WMS. Null before anybody counts.", name="receivedQuantity"
+    )
     allocated: Quantity = part("Already promised to orders.", name="allocatedQuantity")
     eta: datetime | None = part("When expected, UTC. Null when nobody says.")
     eta_latest: datetime | None = part("When expected at the latest, UTC. Null when nobody says.")
@@ -103,23 +117,20 @@ class Outlook:
     demands: Sequence[records.Demand] | Exception
     zone: ZoneInfo
     now: datetime
+    counts_from: SupplyStage
 
     @property
     def coming(self) -> bool | None:
         """Whether something is on its way that nobody was promised; None when nobody could say."""
         supplies = self.supplies_in(None)
-        return None if isinstance(supplies, Exception) else promise.coming(supplies)
+        return None if isinstance(supplies, Exception) else promise.coming(supplies, self.counts_from)
 
     def supplies_in(self, stages: Sequence[SupplyStage] | None) -> Sequence[records.Inbound] | Exception:
-        """The supplies of the scope in these stages, or in any."""
+        """The supplies of the scope in these stages; None for any stage."""
         if isinstance(self.supplies, Exception):
             return self.supplies
         covers = self.summary.covered.covers
-        return [
-            supply
-            for supply in self.supplies
-            if covers(supply.destination) and (stages is None or supply.stage in stages)
-        ]
+        return in_stages([supply for supply in self.supplies if covers(supply.destination)], stages)
 
     def promised(self, on: date) -> Decimal | Exception | None:
         """What can be promised for a day."""
@@ -127,7 +138,7 @@ class Outlook:
             return BadInput(f"availableToPromise(on:): {on} is past in {self.zone.key}.")
         return self._least(
             lambda ats, supplies, demands: promise.available_to_promise(
-                ats, supplies, demands, on=on, zone=self.zone, now=self.now
+                ats, supplies, demands, on=on, zone=self.zone, now=self.now, counts_from=self.counts_from
             ),
             min,
         )
@@ -136,7 +147,10 @@ class Outlook:
         """What can be promised over so many days."""
         end = self.now + timedelta(days=days)
         return self._least(
-            lambda ats, supplies, demands: promise.atp_schedule(ats, supplies, demands, self.now, end), promise.least
+            lambda ats, supplies, demands: promise.atp_schedule(
+                ats, supplies, demands, self.now, end, self.counts_from
+            ),
+            promise.least,
         )
 
     def _least(self, formula: Formula[T], least: Callable[[T, T], T]) -> T | Exception | None:
@@ -165,6 +179,11 @@ class Outlook:
         return formula(available, [supply for supply in supplies if covered.covers(supply.destination)], due)
 
 
+def in_stages(supplies: Sequence[records.Inbound], stages: Sequence[SupplyStage] | None) -> Sequence[records.Inbound]:
+    """The supplies in any of these stages; None for any at all."""
+    return supplies if stages is None else [supply for supply in supplies if supply.stage in stages]
+
+
 async def outlooks(context: Context, summaries: Sequence[Summary]) -> list[Outlook]:
     """The outlook of each summary; supply and demand are asked once for all their SKUs, at the same time."""
     parents = [PageParent(ParentKind.SKU, (Ref(SHARED, summary.sku),)) for summary in summaries]
@@ -174,7 +193,7 @@ async def outlooks(context: Context, summaries: Sequence[Summary]) -> list[Outlo
         _zones(context, {summary.scope.store for summary in summaries}),
     )
     return [
-        Outlook(summary, supply, demand, zones[summary.scope.store], context.now)
+        Outlook(summary, supply, demand, zones[summary.scope.store], context.now, context.policy.counts_from)
         for summary, supply, demand in zip(summaries, supplies, demands, strict=True)
     ]
 
@@ -213,13 +232,13 @@ class InboundQuery:
         info: Info,
         *,
         location_id: Annotated[strawberry.ID, strawberry.argument(description="The place.")],
-        stages: Annotated[list[SupplyStage] | None, strawberry.argument(description="Only in these stages.")] = None,
+        stages: STAGES = None,
         eta_before: Annotated[datetime | None, strawberry.argument(description="Only expected before, UTC.")] = None,
-    ) -> Sequence[Any]:
+    ) -> Sequence[Sequence[records.Inbound] | Exception]:
         place = ids.ref(location_id, "Location", "inbound(locationId:)")
+        # No system is asked for stages: one that still has the goods at the hub knows nothing of their being received.
         spec = PageSpec(
-            filter=InboundFilter(stages=tuple(sorted(set(stages or ()))), eta_to=eta_before),
-            sort=Sort(SortField.ETA),
-            size=info.context.policy.supply_limit,
+            filter=InboundFilter(eta_to=eta_before), sort=Sort(SortField.ETA), size=info.context.policy.supply_limit
         )
-        return await everything(info, Noun.INBOUND, [PageParent(ParentKind.LOCATION, (place,))], spec)
+        found = await everything(info, Noun.INBOUND, [PageParent(ParentKind.LOCATION, (place,))], spec)
+        return [one if isinstance(one, Exception) else in_stages(one, stages) for one in found]

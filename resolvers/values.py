@@ -104,11 +104,14 @@ class Sourced:
     stamps: list[SourceStamp] = part("One entry for each system that took part.", name="freshness")
 
 
-@strawberry.type(description="A system whose part is missing.")
+@strawberry.type(description="A system whose part is missing, or cannot be as the system says it is.")
 class Gap:
     system: str = part("The configured name of the system.")
     role: SystemRole = part("What the system is to the business.")
-    code: str = part("Why: the same codes as in `errors.extensions.code`.", name="reason")
+    code: str = part(
+        "Why: the same codes as in `errors.extensions.code`, or DATA_QUALITY where the system said what cannot be.",
+        name="reason",
+    )
     message: str = part("What happened, in a sentence.")
     retry_after: float | None = part(
         "After how many seconds the system may be asked again. Null when it does not say.", name="retryAfterSeconds"
@@ -118,7 +121,7 @@ class Gap:
 @strawberry.type(description="A total is only a total when `complete` is true; otherwise it is a lower bound.")
 class Completeness:
     complete: bool = part("Whether everything that should be here is here.")
-    missing: list[Gap] = part("The systems whose part is missing.")
+    missing: list[Gap] = part("The systems whose part is missing or doubtful, each once.")
     reason: str | None = part(
         "Why something may be missing though every system answered, e.g. SCAN_LIMIT. Usually null."
     )

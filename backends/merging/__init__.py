@@ -7,8 +7,10 @@ stamps of all who took part. What is missing is told by the caller, who knows wh
 from collections.abc import Mapping, Sequence
 
 from backends.merging.customers import merge_customers
+from backends.merging.orders import merge_orders
 from backends.merging.plain import merge_plain
 from backends.merging.stock import merge_stock
+from backends.merging.supply import merge_supply
 from backends.records import Record, Ref
 from backends.vocabulary import Noun, StockConvention
 
@@ -22,4 +24,8 @@ def merge(noun: Noun, ref: Ref, records: Sequence[Record], conventions: Mapping[
         return merge_stock(ref, records, conventions)
     if noun is Noun.CUSTOMER:
         return merge_customers(ref, records)
+    if noun is Noun.ORDER:
+        return merge_orders(ref, records)
+    if noun is Noun.INBOUND:
+        return merge_supply(ref, records)
     return merge_plain(ref, records)

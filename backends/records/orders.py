@@ -73,6 +73,7 @@ class Order(Record, frozen=True, kw_only=True):
 
     `held`: the owner put it on hold. `draft`: not placed yet. `confirmed`: accepted by the owner.
     `promised_by` is the original promise, `expected_at` the present belief. `managed`: we may act on it.
+    `version` is the owner's, None where a copy stands in.
     """
 
     number: str
@@ -96,7 +97,7 @@ class Order(Record, frozen=True, kw_only=True):
     delivered_at: datetime | None = None
     placed_at: datetime
     updated_at: datetime
-    version: int
+    version: int | None
     lines: tuple[OrderLine, ...] | None = None  # LINES
     payments: tuple[Payment, ...] | None = None  # PAYMENTS
     returns: tuple[Return, ...] | None = None  # RETURNS

@@ -1,21 +1,27 @@
 """The demo retailer's seven systems: what each is to the business, what it serves, and who is believed first."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Final
 
 from msgspec import Struct
 
+from backends.sandbox.world.moments import ANCHOR, COUNTED, NIGHT
 from backends.vocabulary import FACETS, Facet, Noun, SystemRole
 
 CONFIGURATION: Final = "comptoir.toml"
 
 
 class PretendSystem(Struct, frozen=True):
-    """One system: the name the retailer chose, its role, and the facets of each noun that it serves."""
+    """One system: the name the retailer chose, its role, and the facets of each noun that it serves.
+
+    `as_of`: when what it says was true; nothing in it is younger.
+    """
 
     name: str
     role: SystemRole
     serves: Mapping[Noun, frozenset[Facet]]
+    as_of: datetime = ANCHOR
 
 
 def _only(*facets: Facet) -> frozenset[Facet]:
@@ -51,13 +57,20 @@ ERP: Final = PretendSystem(
         Noun.VARIANT: _only(Facet.PRICES),
         Noun.INBOUND: FACETS[Noun.INBOUND],
     },
+    as_of=NIGHT,
 )
-WMS: Final = PretendSystem("wms", SystemRole.WMS, {Noun.STOCK: _only(Facet.COUNTS), Noun.INBOUND: FACETS[Noun.INBOUND]})
+WMS: Final = PretendSystem(
+    "wms",
+    SystemRole.WMS,
+    {Noun.STOCK: _only(Facet.COUNTS), Noun.INBOUND: FACETS[Noun.INBOUND]},
+    as_of=COUNTED,
+)
 TMS: Final = PretendSystem("tms", SystemRole.TMS, {Noun.SHIPMENT: FACETS[Noun.SHIPMENT]})
 PIM: Final = PretendSystem(
     "pim",
     SystemRole.PIM,
     {Noun.PRODUCT: FACETS[Noun.PRODUCT], Noun.VARIANT: _only(Facet.TEXTS, Facet.MEDIA)},
+    as_of=NIGHT,
 )
 
 SYSTEMS: Final = (CRM, POS, OMS, ERP, WMS, TMS, PIM)

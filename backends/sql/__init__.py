@@ -25,7 +25,7 @@ class SqlSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
-    url: Annotated[SecretStr, Field(description="sqlite:///FILE (relative to the working folder) or postgresql://…")]
+    url: Annotated[SecretStr, Field(description="sqlite:///FILE (from the configuration's folder) or postgresql://…")]
     max_keys: Annotated[int, Field(ge=1, le=10_000, description="Most keys that one statement asks for.")] = 500
     pool_size: Annotated[int, Field(ge=1, le=100, description="Most statements under way at once.")] = 4
     db_schema: Annotated[str | None, Field(description="PostgreSQL: the schema of the views.")] = None

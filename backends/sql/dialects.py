@@ -97,8 +97,10 @@ def texts(values: Sequence[str]) -> BindParameter[Sequence[str]]:
     return bindparam(None, values, type_=Texts(), unique=True)
 
 
-Wanted = tuple[int, str, str]
-"""A name that is asked for: the ordinal of who asks, the system and the key."""
+Wanted = tuple[int, str, str, str]
+"""A name that is asked for: the ordinal of who asks, the system, the key, and what kind of name it is."""
+
+_WANTED: Final = ("asker", "system", "key", "kind")
 
 
 def wanted_parameter(names: Iterable[Wanted]) -> str:
@@ -114,7 +116,7 @@ class Speech(Protocol):
         """The text is one of these."""
 
     def wanted(self) -> FromClause:
-        """The parameter `wanted` as a table of `asker`, `system` and `key`."""
+        """The parameter `wanted` as a table of `asker`, `system`, `key` and `kind`."""
 
     def by_code_point(self, words: ColumnElement[Any]) -> ColumnElement[Any]:
         """The text, to be compared and sorted by code point."""
@@ -144,8 +146,7 @@ class Sqlite:
 
     def wanted(self) -> FromClause:
         each = func.json_each(bindparam("wanted", type_=Text)).table_valued("value")
-        names = ("asker", "system", "key")
-        return select(*(_at(each.c.value, index).label(name) for index, name in enumerate(names))).subquery("wanted")
+        return select(*(_at(each.c.value, index).label(name) for index, name in enumerate(_WANTED))).subquery("wanted")
 
     def by_code_point(self, words: ColumnElement[Any]) -> ColumnElement[Any]:
         return words
@@ -191,8 +192,8 @@ class Postgresql:
     def wanted(self) -> FromClause:
         rows = func.json_array_elements(cast(bindparam("wanted", type_=Text), JSON))
         row = rows.table_valued(column("value", JSON), name="each").render_derived().c.value
-        asker, system, key = (row[index].as_string() for index in range(3))
-        return select(cast(asker, Integer).label("asker"), system.label("system"), key.label("key")).subquery("wanted")
+        asker, *words = (row[index].as_string().label(name) for index, name in enumerate(_WANTED))
+        return select(cast(asker, Integer).label("asker"), *words).subquery("wanted")
 
     def by_code_point(self, words: ColumnElement[Any]) -> ColumnElement[Any]:
         return words.collate("C")

@@ -1,6 +1,6 @@
 """All that one call asks of one database, statement after statement on one connection; the rows, checked."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 from msgspec import Struct
@@ -12,7 +12,7 @@ from backends.sql.catalogue import Catalogue, masked, views
 from backends.sql.dialects import storable, wanted_parameter
 from backends.sql.ordering import placed
 from backends.sql.pages import Asking, PageShape, head, page
-from backends.sql.queries import Statement, by_key, copies, members, survivors
+from backends.sql.queries import Statement, by_key, copies, survivors
 from backends.sql.translate import Hung
 from backends.sql.wire import SHAPES, CustomerMergeRow, Row, read
 from backends.vocabulary import Noun
@@ -22,9 +22,6 @@ ItemT = TypeVar("ItemT")
 
 _SHARED_KEYS: Final = frozenset({Noun.VARIANT, Noun.STOCK})
 """Nouns whose keys, the SKUs, all systems share."""
-
-LOYALTY: Final = "loyalty"
-"""`Ref(LOYALTY, number)` asks for a customer by loyalty number."""
 
 
 class Question(Struct, frozen=True, kw_only=True):
@@ -84,11 +81,10 @@ class Fetch:
         """Heads and facets of these parents' pages; raises NotSupported for parents, sorts and filters it has not."""
         heads: dict[str, Row] = {}
         slices: dict[Parent, Slice] = {}
-        for kind in dict.fromkeys(parent.kind for parent in parents):
-            for parent, rows in self._paged([parent for parent in parents if parent.kind is kind], spec):
-                kept = {_key(row): row for row in rows[: spec.size]}
-                slices[parent] = Slice(tuple(kept), len(rows) > spec.size)
-                heads |= kept
+        for parent, rows in self._paged(parents, spec):
+            kept = {_key(row): row for row in rows[: spec.size]}
+            slices[parent] = Slice(tuple(kept), len(rows) > spec.size)
+            heads |= kept
         return Listed(slices=slices, heads=heads, hung=self._hung(list(heads)))
 
     def _own_keys(self, refs: Sequence[Ref]) -> dict[Ref, str]:
@@ -98,7 +94,7 @@ class Fetch:
         foreign = [ref for ref in refs if ref.system != self._question.own]
         keys = {ref: ref.key for ref in refs if ref.system == self._question.own}
         keys |= self._copies(foreign)
-        return self._survivors(keys | self._members(foreign)) if self._question.noun is Noun.CUSTOMER else keys
+        return self._survivors(keys) if self._question.noun is Noun.CUSTOMER else keys
 
     def _copies(self, foreign: Sequence[Ref]) -> dict[Ref, str]:
         refs = self._shape.refs
@@ -107,19 +103,17 @@ class Fetch:
         statement = copies(self._catalogue, refs, self._question.noun)
         found: dict[Ref, str] = {}
         for batch in self._batches(foreign):
-            names = wanted_parameter((place, ref.system, ref.key) for place, ref in enumerate(batch))
+            names = wanted_parameter((place, ref.system, ref.key, "") for place, ref in enumerate(batch))
             found |= {batch[place]: key for place, key in self._pairs(statement, {"wanted": names})}
         return found
-
-    def _members(self, foreign: Sequence[Ref]) -> dict[Ref, str]:
-        numbers = [ref.key for ref in foreign if ref.system == LOYALTY]
-        return {Ref(LOYALTY, number): key for number, key in self._pairs_by_key(members, numbers)}
 
     def _survivors(self, keys: dict[Ref, str]) -> dict[Ref, str]:
         """The keys with those of merged customers replaced by the one that survived."""
         if not self._catalogue.offers(CustomerMergeRow):
             return keys
-        merged = dict(self._pairs_by_key(survivors, sorted(set(keys.values()))))
+        statement = survivors(self._catalogue)
+        batches = self._batches(sorted(set(keys.values())))
+        merged = dict(pair for batch in batches for pair in self._pairs(statement, {"keys": batch}))
         return {ref: merged.get(key, key) for ref, key in keys.items()}
 
     def _heads(self, keys: Sequence[str]) -> dict[str, Row]:
@@ -135,27 +129,24 @@ class Fetch:
             yield from read(view, self._executed(statement, {"keys": batch}))
 
     def _paged(self, parents: Sequence[Parent], spec: PageSpec) -> Iterator[tuple[Parent, Sequence[Row]]]:
-        """Each parent of one kind with its rows in order, one more than its page has."""
-        kind = parents[0].kind
-        everybody = kind is ParentKind.ROOT  # who has no names to be told apart by in one statement
-        for batch in ([one] for one in parents) if everybody else _by_names(parents, self._question.max_keys):
-            names = [_storable(parent.names) for parent in batch]
-            asking = _asking(names)
+        """Each parent with its rows in order, one more than its page has."""
+        for batch in _batched(parents, self._question.max_keys):
             rows: dict[int, list[Row]] = {}
-            for asker, row in self._numbered(kind, asking, spec, _parameters(asking, names)):
+            for asker, row in self._numbered(batch, spec):
                 rows.setdefault(asker, []).append(row)
             yield from ((parent, rows.get(place, ())) for place, parent in enumerate(batch))
 
-    def _numbered(
-        self, kind: ParentKind, asking: Asking, spec: PageSpec, names: Mapping[str, Any]
-    ) -> list[tuple[int, Row]]:
-        """(asker, row) of one statement."""
+    def _numbered(self, parents: Sequence[Parent], spec: PageSpec) -> list[tuple[int, Row]]:
+        """(place of the parent, row) of one statement."""
         view = head(self._question.noun)
+        names = [_storable(parent.names) for parent in parents]
+        asking = _asking(names)
+        kinds = [parent.kind for parent in parents]
         place, values = placed(view, spec.sort, spec.after)
         shape = PageShape(
             own=self._question.own,
             noun=self._question.noun,
-            kind=kind,
+            kinds=tuple(sorted(set(kinds))),
             asking=asking,
             sort=spec.sort,
             place=place,
@@ -164,12 +155,10 @@ class Fetch:
             without=masked(view, self._question.facets),
         )
         copies = {"copies": sorted(spec.without_copies_of)} if spec.without_copies_of else {}
-        cells = self._executed(page(self._catalogue, shape), {"size": spec.size, **names, **values, **copies})
+        cells = self._executed(
+            page(self._catalogue, shape), {"size": spec.size, **_parameters(asking, names, kinds), **values, **copies}
+        )
         return list(zip((row[0] for row in cells), read(view, [row[1:] for row in cells]), strict=True))
-
-    def _pairs_by_key(self, build: Callable[[Catalogue], Statement], keys: Sequence[str]) -> Iterator[tuple[str, str]]:
-        for batch in self._batches(keys):
-            yield from self._pairs(build(self._catalogue), {"keys": batch})
 
     def _pairs(self, statement: Statement, values: Mapping[str, Any]) -> Iterator[tuple[Any, str]]:
         return ((first, second) for first, second in self._executed(statement, values))
@@ -205,20 +194,23 @@ def _asking(names: Sequence[Sequence[Ref]]) -> Asking:
     return Asking.ONE_NAME if len(names[0]) == 1 else Asking.ONE_PARENT
 
 
-def _parameters(asking: Asking, names: Sequence[Sequence[Ref]]) -> Mapping[str, Any]:
+def _parameters(asking: Asking, names: Sequence[Sequence[Ref]], kinds: Sequence[ParentKind]) -> Mapping[str, Any]:
     """The names that parents go by, as the parameters of a page's statement."""
     if asking is Asking.ONE_NAME:
         return {"system": names[0][0].system, "key": names[0][0].key}
-    return {
-        "wanted": wanted_parameter((place, ref.system, ref.key) for place, refs in enumerate(names) for ref in refs)
-    }
+    asked = ((place, ref, kinds[place]) for place, refs in enumerate(names) for ref in refs)
+    return {"wanted": wanted_parameter((place, ref.system, ref.key, kind) for place, ref, kind in asked)}
 
 
-def _by_names(parents: Sequence[Parent], limit: int) -> Iterator[list[Parent]]:
-    """Parents in batches that have at most so many names together, unless one parent alone has more."""
+def _batched(parents: Sequence[Parent], limit: int) -> Iterator[list[Parent]]:
+    """Parents in batches that have at most so many names together, unless one parent alone has more.
+
+    The root has no names to be told apart by in one statement: it is asked alone.
+    """
+    yield from ([root] for root in parents if root.kind is ParentKind.ROOT)
     batch: list[Parent] = []
     names = 0
-    for parent in parents:
+    for parent in (one for one in parents if one.kind is not ParentKind.ROOT):
         names += len(parent.names)
         if batch and names > limit:
             yield batch

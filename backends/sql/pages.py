@@ -91,7 +91,7 @@ class PageShape(Struct, frozen=True, kw_only=True):
 
     own: str
     noun: Noun
-    kind: ParentKind
+    kinds: tuple[ParentKind, ...]
     asking: Asking
     sort: Sort
     place: Place
@@ -119,7 +119,7 @@ class _Page:
     def __init__(self, catalogue: Catalogue, shape: PageShape) -> None:
         self._catalogue = catalogue
         self._shape = shape
-        self._links = _links(catalogue, shape.noun, shape.kind)
+        self._links = [(kind, link) for kind in shape.kinds for link in _links(catalogue, shape.noun, kind)]
         self._head = head(shape.noun)
         self._key = catalogue.column(self._head, self._head.of)
         ordering = Ordering(catalogue, self._head, shape.sort)
@@ -136,7 +136,7 @@ class _Page:
 
     def _of_one(self) -> Statement:
         """Plain, so that indexes can serve it."""
-        hanging = or_(*(self._hanging(link) for link in self._links)) if self._links else true()
+        hanging = or_(*(self._hanging(link) for _, link in self._links)) if self._links else true()
         statement = select(literal_column("0"), *self._row()).where(hanging, *self._conditions)
         return statement.order_by(*self._order).limit(_size() + 1)
 
@@ -169,21 +169,23 @@ class _Page:
     def _source(self) -> tuple[ColumnElement[Any], FromClause]:
         """Who asks, and the rows for each: the head joined by its own columns, or through the keys found elsewhere."""
         table = self._catalogue.table(self._head)
-        if [link.view for link in self._links] == [self._head]:
+        if [link.view for _, link in self._links] == [self._head]:
             wanted = self._catalogue.speech.wanted()
-            return wanted.c.asker, wanted.join(table, self._wanted(self._links[0], wanted))
-        found = union(*(self._found(link) for link in self._links)).subquery()
+            return wanted.c.asker, wanted.join(table, self._wanted(*self._links[0], wanted))
+        found = union(*(self._found(kind, link) for kind, link in self._links)).subquery()
         return found.c.asker, found.join(table, found.c.member == self._key)
 
-    def _found(self, link: Link) -> Statement:
+    def _found(self, kind: ParentKind, link: Link) -> Statement:
         """(asker, key of the noun), each once."""
         wanted = self._catalogue.speech.wanted()
         member = self._column(link, link.member).label("member")
-        joined = wanted.join(self._catalogue.table(link.view), self._wanted(link, wanted))
+        joined = wanted.join(self._catalogue.table(link.view), self._wanted(kind, link, wanted))
         return select(wanted.c.asker, member).select_from(joined).distinct()
 
-    def _wanted(self, link: Link, wanted: FromClause) -> Condition:
+    def _wanted(self, kind: ParentKind, link: Link, wanted: FromClause) -> Condition:
         match = (self._column(link, link.key) == wanted.c.key) & self._of_kind(link)
+        if len(self._shape.kinds) > 1:
+            match &= wanted.c.kind == kind.value
         system = self._system(link)
         return match if system is None else match & (system == wanted.c.system)
 

@@ -10,7 +10,7 @@ from sqlalchemy import Select, bindparam, select
 
 from backends.sql.catalogue import Catalogue
 from backends.sql.dialects import Texts
-from backends.sql.wire import CustomerMergeRow, CustomerRow, RefRow, Row
+from backends.sql.wire import CustomerMergeRow, RefRow, Row
 from backends.vocabulary import Noun
 
 Statement = Select[Any]
@@ -46,11 +46,3 @@ def survivors(catalogue: Catalogue) -> Statement:
     """(old key, surviving key) of merged customers."""
     old, survivor = (catalogue.column(CustomerMergeRow, name) for name in ("old_key", "customer_key"))
     return about(CustomerMergeRow, select(old, survivor).where(catalogue.speech.one_of(old, _KEYS)))
-
-
-@lru_cache(maxsize=64)
-def members(catalogue: Catalogue) -> Statement:
-    """(loyalty number, key) of customers."""
-    number, key = (catalogue.column(CustomerRow, name) for name in ("loyalty_number", "key"))
-    statement = select(number, key).where(catalogue.speech.one_of(number, _KEYS))
-    return about(CustomerRow, statement.order_by(key.desc()))

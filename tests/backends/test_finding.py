@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from backends.errors import ABSENT, Failure
 from backends.ports import Facets
-from backends.records import Record, Ref, Variant
+from backends.records import Customer, Record, Ref, Variant
 from backends.vocabulary import FACETS, Facet, Noun
-from tests.backends.persons_toy import LINKS, two_people
+from tests.backends.persons_toy import LINKS, person, two_people
 from tests.backends.routed_toy import House, Member, brief, told
 from tests.backends.samples import order
 from tests.backends.toy import ANCHOR, HEAD, question
@@ -113,6 +113,47 @@ async def test_who_keeps_no_contacts_is_not_asked_for_them() -> None:
     assert isinstance(found, Record)
     assert found.gaps == {}
     assert not any(call.kind == "pages" for call in here.toys["pos"].calls)
+
+
+@pytest.mark.parametrize("link", ["the CRM's reference", "the till's reference"])
+@pytest.mark.parametrize("name", [Ref("crm", "c1"), Ref("pos", "p1")])
+async def test_a_persons_systems_are_each_asked_once(link: str, name: Ref) -> None:
+    """Whichever of the two says how the other calls her, and by whichever name she is asked for."""
+    here = two_people(*LINKS[link])
+    found = (await here.look(name, facets=[Facet.CONSENTS]))[name]
+    assert isinstance(found, Customer)
+    assert {identity.system for identity in found.identities or ()} == {"crm", "pos"}
+    assert here.calls == {"crm": 1, "pos": 1}
+
+
+async def test_a_list_of_persons_of_two_systems_asks_each_twice_at_most() -> None:
+    here = two_people(*LINKS["the CRM's reference"], person("p2", "pos", refs=(told("crm", "c2", "customer"),)))
+    here.toys["crm"].records["c2"] = person("c2", "crm")
+    await here.look(Ref("crm", "c1"), Ref("pos", "p2"), facets=[Facet.CONSENTS])
+    assert here.calls == {"crm": 2, "pos": 2}, "once for those it names, once by the names that the other told"
+
+
+async def test_a_till_may_know_a_person_by_the_name_she_had_before() -> None:
+    """The CRM merged two; the till still holds the old name, and nobody asks by it."""
+    here = two_people({"merged": ("c0",)}, {"refs": (told("crm", "c0", "customer"),)})
+    found = (await here.look(Ref("crm", "c1"), facets=[Facet.CONSENTS]))[Ref("crm", "c1")]
+    assert isinstance(found, Customer)
+    assert {identity.system for identity in found.identities or ()} == {"crm", "pos"}
+    assert here.calls == {"crm": 1, "pos": 1}
+
+
+async def test_a_name_that_came_to_light_late_is_asked_for() -> None:
+    """The CRM knows the till's name, the till the shop's; the shop knows nobody's."""
+    here = House(
+        Noun.CUSTOMER,
+        Member(name="crm", records=(person("c1", "crm", refs=(told("pos", "p1", "customer"),)),)),
+        Member(name="pos", records=(person("p1", "pos", refs=(told("oms", "o1", "customer"),)),)),
+        Member(name="oms", records=(person("o1", "oms"),)),
+    )
+    found = (await here.look(Ref("crm", "c1"), facets=[Facet.CONSENTS]))[Ref("crm", "c1")]
+    assert isinstance(found, Customer)
+    assert {identity.system for identity in found.identities or ()} == {"crm", "pos", "oms"}
+    assert here.calls == {"crm": 1, "pos": 1, "oms": 2}
 
 
 # ------------------------------------------------------------ for any systems

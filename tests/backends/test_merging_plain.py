@@ -8,7 +8,7 @@ from msgspec import structs
 
 from backends.fragments import narrowed
 from backends.ledger import Stamp
-from backends.merging import merge
+from backends.merging.plain import merge_plain
 from backends.records import Order, Record, Ref
 from backends.vocabulary import FACETS, Facet, Noun, SystemRole
 from tests.backends.routed_toy import told
@@ -28,7 +28,7 @@ def part(system: str, *facets: Facet, **known: Any) -> Record:
 
 
 def together(*parts: Record, ref: Ref = OMS) -> Order:
-    found = merge(Noun.ORDER, ref, parts, {})
+    found = merge_plain(ref, parts)
     assert isinstance(found, Order)
     return found
 

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
@@ -23,14 +24,15 @@ COMPONENTS = ("on_hand", "unavailable", "committed", "held")
 
 
 def at(place: Ref, **parts: Any) -> StockPosition:
-    numbers = {
-        name: Decimal(part) if isinstance(part, int) else part for name, part in parts.items() if name != "version"
-    }
-    return StockPosition(location=place, **numbers)
+    version = parts.pop("version", None)
+    numbers = {name: Decimal(part) if isinstance(part, int) else part for name, part in parts.items()}
+    return StockPosition(location=place, version=version, **numbers)
 
 
 def stock(system: str, *positions: StockPosition, **parts: Any) -> Stock:
-    return Stock(ref=Ref(system, "S1"), positions=positions, facets=FACETS[Noun.STOCK], **parts)
+    stamp = Stamp(system=system, role=SystemRole(system.upper()))
+    whole = {"facets": FACETS[Noun.STOCK], "stamps": (stamp,), **parts}
+    return Stock(ref=Ref(system, "S1"), positions=positions, **whole)
 
 
 def together(*stocks: Stock, **conventions: StockConvention) -> Stock:
@@ -103,6 +105,61 @@ def test_the_rest_is_what_all_systems_know() -> None:
     found = together(counted, reserved)
     assert (found.unit, found.network_holds, found.facets) == ("KGM", (hold,), {Facet.COUNTS, Facet.RESERVATIONS})
     assert not together(structs.replace(counted, tracked=False), reserved).tracked
+
+
+@pytest.mark.parametrize(
+    ("stocks", "version"),
+    [
+        ([stock("wms", at(SHOP, on_hand=5, version=7)), stock("oms", at(SHOP, committed=1, version=900))], 7),
+        ([stock("oms", at(SHOP, committed=1, version=900))], None),
+        ([stock("pos", at(SHOP, available=5, version=3))], 3),
+        ([stock("wms", at(SHOP, on_hand=5)), stock("oms", at(SHOP, committed=1, version=900))], None),
+        ([stock("wms", at(SHOP, on_hand=5, version=7)), stock("pos", at(SHOP, on_hand=4, version=3))], None),
+    ],
+    ids=["counted", "only reserved", "only available", "not numbered", "counted twice"],
+)
+def test_a_version_is_that_of_the_system_which_counts(stocks: list[Stock], version: int | None) -> None:
+    assert only(together(*stocks)).version == version
+
+
+def faults(found: Stock) -> list[tuple[str, str, str]]:
+    told = [fault for position in found.positions for fault in position.corrections]
+    return [(fault.system, fault.code, fault.message) for fault in (*told, *found.corrections)]
+
+
+def test_what_cannot_be_is_corrected_and_told() -> None:
+    """By the system that said it: of a component the first that knows it, of a safety stock whoever gave it."""
+    kept = SafetyStock(quantity=Decimal(-2))
+    wms = stock("wms", at(SHOP, on_hand=-3, unavailable=1))
+    oms = stock("oms", at(SHOP, on_hand=9, committed=-1, held=2, safety=(kept,)), network_holds=(kept_off(-4),))
+    found = together(wms, oms)
+    position = only(found)
+    assert [getattr(position, name) for name in COMPONENTS] == [0, 1, 0, 2]
+    assert position.safety == (SafetyStock(quantity=Decimal(0)),)
+    told = "It says that {} is below zero; that counts as zero.".format
+    assert faults(found) == [
+        ("wms", "DATA_QUALITY", told("on hand at shop")),
+        ("oms", "DATA_QUALITY", told("committed at shop")),
+        ("oms", "DATA_QUALITY", told("safety at shop")),
+        ("oms", "DATA_QUALITY", told("a hold")),
+    ]
+
+
+def kept_off(quantity: int) -> NetworkHold:
+    return NetworkHold(quantity=Decimal(quantity))
+
+
+def test_a_net_count_below_zero_is_no_fault() -> None:
+    """It is oversold; only what is left when the reservations are added can be wrong."""
+    oms = stock("oms", at(SHOP, committed=5))
+    assert faults(together(stock("wms", at(SHOP, on_hand=-2)), oms, wms=NET)) == []
+    assert [fault[0] for fault in faults(together(stock("wms", at(SHOP, on_hand=-7)), oms, wms=NET))] == ["wms"]
+
+
+def test_who_only_knows_what_can_be_sold_may_be_wrong_too() -> None:
+    found = together(stock("pos", at(SHOP, on_hand=3, committed=-1)), pos=AVAILABLE)
+    assert (only(found).available, only(found).committed) == (3, 0)
+    assert [fault[0] for fault in faults(found)] == ["pos"]
 
 
 def test_the_latest_change_counts() -> None:

@@ -68,9 +68,8 @@ async def test_one_call_for_all_parents() -> None:
 
 async def test_rows_are_completed_with_what_others_serve() -> None:
     here = shop()
-    copy = here.toys["erp"].records["E1"]
     found = {record.key: record for record in (await page(here, LINES, RETURNS)).items}
-    assert found["1"].returns == copy.returns  # type: ignore[attr-defined]  # an order
+    assert [(one.key, one.order) for one in found["1"].returns] == [("r1", Ref("oms", "1"))]  # type: ignore[attr-defined]  # an order
     assert [stamp.system for stamp in found["1"].stamps] == ["oms", "erp"]
     assert found["2"].facets >= {LINES}
     assert found["2"].gaps == {}

@@ -1,5 +1,6 @@
 """Pages of what only the gateway can decide: as much as fits, looked for no further than the limit."""
 
+import asyncio
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -8,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backends import scanning
+from backends.listing import LANES
 from backends.paging import MergedPage
 from backends.ports import Parent, ParentKind, Sort
 from backends.records import Order, Ref
@@ -112,6 +114,28 @@ async def test_many_lists_are_begun_in_one_call() -> None:
     found = await scanned(here.routed, starts, page_spec(1, NEWEST), HEAD, question(), fits, 100)
     assert [keys(page) for page in found.values()] == [[], *([f"oms002{person.key}"] for person in latest)]
     assert here.calls == {"oms": 1}
+
+
+def test_many_lists_go_on_together() -> None:
+    """Beyond its first rows each list goes on from a place of its own, which is a call; a few are made at a time."""
+    people = [Ref("crm", f"c{number}") for number in range(8)]
+    rows = [sold(f"{hour:03}{person.key}", "oms", hour, customer=person) for person in people for hour in range(5)]
+    here = House(Noun.ORDER, Member(name="oms", records=tuple(rows)))
+    here.toys["oms"].delay = 0.1
+    starts: dict[Parent, Any] = {Parent(ParentKind.CUSTOMER, (person,)): {} for person in people}
+
+    async def last_of_each() -> tuple[list[list[str]], float]:
+        begun = asyncio.get_running_loop().time()
+        last = {f"004{person.key}" for person in people}
+        spec = page_spec(1, NEWEST)
+        found = await scanned(here.routed, starts, spec, HEAD, question(), lambda order: order.key in last, 100)
+        return [keys(page) for page in found.values()], asyncio.get_running_loop().time() - begun
+
+    found, seconds = run(last_of_each())
+    assert found == [[f"oms004{person.key}"] for person in people]
+    assert here.calls == {"oms": 1 + len(people)}
+    assert here.toys["oms"].most_in_flight == LANES
+    assert seconds == pytest.approx(0.1 * (1 + len(people) / LANES))
 
 
 @MANY

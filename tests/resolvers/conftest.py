@@ -1,8 +1,9 @@
 """The demo retailer, served in process."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import httpx
 import pytest
@@ -11,8 +12,9 @@ from backends.sandbox.sqlite import write
 from gateway.app import create_app
 from gateway.settings import read
 from resolvers.schema import build_schema
+from tests.stories.retailer import PATIENT
 
-NO_CACHE = {"COMPTOIR_CACHE__ENABLED": "false"}
+Ask: TypeAlias = Callable[..., Awaitable[Any]]
 
 
 @pytest.fixture(scope="session")
@@ -23,18 +25,30 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture
-async def client(demo: Path) -> AsyncIterator[httpx.AsyncClient]:
-    """A client of the gateway on the demo, with nothing cached."""
-    app = create_app(read(demo / "comptoir.toml", environ=NO_CACHE), build_schema())
+@asynccontextmanager
+async def serving(retailer: Path) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the gateway on a retailer's files, with nothing cached and nothing cut short."""
+    app = create_app(read(retailer / "comptoir.toml", environ=PATIENT), build_schema())
     transport = httpx.ASGITransport(app=app)
     async with app.router.lifespan_context(app), httpx.AsyncClient(transport=transport, base_url="http://graph") as one:
         yield one
 
 
 @pytest.fixture
-def ask(client: httpx.AsyncClient) -> Callable[..., Any]:
-    """Asks one question and gives the whole answer."""
+async def client(demo: Path) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the gateway on the demo."""
+    async with serving(demo) as one:
+        yield one
+
+
+@pytest.fixture
+def ask(client: httpx.AsyncClient) -> Ask:
+    """Asks one question of the demo and gives the whole answer."""
+    return asker(client)
+
+
+def asker(client: httpx.AsyncClient) -> Ask:
+    """Asks a client one question and gives the whole answer."""
 
     async def asked(query: str, **variables: Any) -> Any:
         response = await client.post("/graphql", json={"query": query, "variables": variables})

@@ -9,7 +9,7 @@ from gateway.app import create_app
 from gateway.settings import read
 from resolvers import masking
 from resolvers.schema import build_schema
-from tests.resolvers.conftest import NO_CACHE
+from tests.stories.retailer import NO_CACHE
 
 WHO = '{ customer(key: {externalId: {system: "crm", value: "C-00001"}}) { ... on Customer { %s } } }'
 RIGHTS = {"COMPTOIR_ASKER__RIGHTS": '["customer:reveal"]'}

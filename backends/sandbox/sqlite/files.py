@@ -4,7 +4,7 @@ import sqlite3
 from pathlib import Path
 from typing import Final
 
-from backends.sandbox.sqlite.values import Row
+from backends.sandbox.sqlite.values import Row, instant
 from backends.sandbox.sqlite.views import View, offered
 from backends.sandbox.systems import PretendSystem, file_name
 
@@ -23,6 +23,7 @@ class GrowingFile:
     def __init__(self, folder: Path, system: PretendSystem) -> None:
         self._views: dict[str, View] = {view.name: view for view in offered(system)}
         self._waiting: dict[str, list[Row]] = {name: [] for name in self._views}
+        self._as_of = instant(system.as_of)
         self._inserts: dict[str, str] = {name: view.insert for name, view in self._views.items()}
         self._connection = sqlite3.connect(folder / file_name(system), isolation_level=None)
         for pragma in _PRAGMAS:
@@ -32,9 +33,9 @@ class GrowingFile:
             self._connection.execute(view.create)
 
     def add(self, view: str, row: Row) -> None:
-        """One more row."""
+        """One more row; where rows of the view say since when they are true, so does this."""
         waiting = self._waiting[view]
-        waiting.append(row)
+        waiting.append((*row, self._as_of) if self._views[view].dated else row)
         if len(waiting) >= _BATCH:
             self._flush(view)
 

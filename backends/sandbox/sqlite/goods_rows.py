@@ -64,7 +64,7 @@ def inbound(record: Inbound) -> Rows:
         *reference(record.destination, own),
         *reference(record.origin, own),
         *(record.origin_country, record.supplier, quantity(record.ordered), quantity(record.confirmed)),
-        *(quantity(record.expected), quantity(record.allocated)),
+        *(quantity(record.expected), quantity(record.received), quantity(record.allocated)),
         *(instant(record.eta), instant(record.eta_latest), record.confidence),
         *((None, None) if document is None else (document.kind, document.value)),
         instant(record.updated_at),

@@ -22,6 +22,11 @@ class View(Struct, frozen=True):
     indexes: tuple[str, ...]
 
     @property
+    def dated(self) -> bool:
+        """Whether a row says, last, since when it is true."""
+        return self.columns[-1].startswith("as_of ")
+
+    @property
     def create(self) -> str:
         """The statement that makes the table."""
         return f"CREATE TABLE {self.name} ({', '.join(self.columns)})"
@@ -60,7 +65,7 @@ VIEWS: Final = (
         """key text PRIMARY KEY, display_name text NOT NULL, sort_name text NOT NULL, given_name text, family_name text,
         locale text, birthday text, loyalty_number text, associate_key text, associate_name text,
         associate_store_system text, associate_store_key text, store_system text, store_key text, created_at text,
-        updated_at text NOT NULL""",
+        updated_at text NOT NULL, as_of text""",
         *("sort_name, key", "loyalty_number", "store_key, sort_name, key"),
     ),
     _view(
@@ -159,7 +164,7 @@ VIEWS: Final = (
         managed integer, currency text NOT NULL, total_minor integer NOT NULL, tax_minor integer,
         shipping_minor integer, discount_minor integer, promised_from text, promised_by text, promise_made_at text,
         expected_at text, delivered_at text, placed_at text NOT NULL, updated_at text NOT NULL,
-        version integer NOT NULL""",
+        version integer NOT NULL, as_of text""",
         *("customer_key, placed_at, key", "placed_at, key", "updated_at, key", "number", "store_key, placed_at, key"),
     ),
     _view(
@@ -207,7 +212,7 @@ VIEWS: Final = (
         f"""key text PRIMARY KEY, order_system text, order_key text, direction text NOT NULL, source_status text,
         carrier text, tracking_number text, tracking_url text, origin_system text, origin_key text, {_TO},
         pick_up_system text, pick_up_key text, shipped_at text, eta text, eta_latest text, promised_from text,
-        promised_by text, promise_made_at text, updated_at text NOT NULL, version integer NOT NULL""",
+        promised_by text, promise_made_at text, updated_at text NOT NULL, version integer NOT NULL, as_of text""",
         *("order_key", "tracking_number", "updated_at, key"),
     ),
     _view(
@@ -239,7 +244,7 @@ VIEWS: Final = (
         Noun.PRODUCT,
         Facet.HEAD,
         """key text PRIMARY KEY, brand text, category_path text NOT NULL, default_locale text NOT NULL,
-        updated_at text NOT NULL""",
+        updated_at text NOT NULL, as_of text""",
     ),
     _view(
         "product_titles",
@@ -262,7 +267,7 @@ VIEWS: Final = (
         Facet.HEAD,
         """sku text PRIMARY KEY, gtin text, product_system text, product_key text NOT NULL, unit text NOT NULL,
         category_path text NOT NULL, default_locale text NOT NULL, image_url text, image_alt_text text,
-        image_width integer, image_height integer, updated_at text NOT NULL""",
+        image_width integer, image_height integer, updated_at text NOT NULL, as_of text""",
         *("gtin", "product_key"),
     ),
     _view(
@@ -293,7 +298,7 @@ VIEWS: Final = (
         Facet.HEAD,
         f"""key text PRIMARY KEY, kind text NOT NULL, name text NOT NULL, sort_name text NOT NULL, {_ADDRESS},
         latitude real, longitude real, time_zone text, pick_up_enabled integer NOT NULL,
-        ship_from_enabled integer NOT NULL, updated_at text""",
+        ship_from_enabled integer NOT NULL, updated_at text, as_of text""",
         "sort_name, key",
     ),
     _view(
@@ -309,7 +314,7 @@ VIEWS: Final = (
         {Facet.COUNTS, Facet.RESERVATIONS},
         """sku text NOT NULL, location_system text, location_key text NOT NULL, unit text, on_hand real,
         unavailable real, available real, committed real, held real, last_counted_at text, updated_at text,
-        version integer""",
+        version integer, as_of text""",
         *("sku, location_key", "location_key, sku"),
     ),
     _view("untracked_skus", Noun.STOCK, Facet.COUNTS, "sku text PRIMARY KEY"),
@@ -334,8 +339,9 @@ VIEWS: Final = (
         Facet.HEAD,
         """key text PRIMARY KEY, sku text NOT NULL, unit text NOT NULL, stage text NOT NULL, destination_system text,
         destination_key text NOT NULL, origin_system text, origin_key text, origin_country text, supplier text,
-        ordered real NOT NULL, confirmed real, expected real NOT NULL, allocated real, eta text, eta_latest text,
-        confidence real, document_kind text, document_value text, updated_at text NOT NULL""",
+        ordered real NOT NULL, confirmed real, expected real NOT NULL, received real, allocated real, eta text,
+        eta_latest text, confidence real, document_kind text, document_value text, updated_at text NOT NULL,
+        as_of text""",
         *("sku", "destination_key"),
     ),
     _view(

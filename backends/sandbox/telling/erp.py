@@ -120,8 +120,10 @@ def _document(supply: Supply) -> str:
 
 
 def _prices(article: Article) -> Iterator[PriceEntry]:
-    """Euros wherever there is no other word; pounds in the British stores."""
+    """Euros wherever there is no other word, reduced for a time; pounds in the British stores."""
     yield _price(Money(article.euros, "EUR"), regular=article.regular)
+    if article.regular is not None:
+        yield _price(Money(article.regular, "EUR"))
     for store in stores_of(GB):
         yield _price(Money(article.pounds, "GBP"), store=store)
 

@@ -37,6 +37,11 @@ class Voice(Struct, frozen=True, kw_only=True):
         """The order in this system."""
         return Ref(self.system.name, self.key)
 
+    @property
+    def owners_key(self) -> str:
+        """The key of what this is a copy of, or its own: all systems number an order's parts as the owner does."""
+        return next((ref.value for ref in self.refs if ref.kind == Noun.ORDER), self.key)
+
 
 def order(sale: Sale, voice: Voice) -> Order:
     """A sale as one system tells it."""
@@ -123,7 +128,7 @@ def _payments(sale: Sale, voice: Voice) -> Iterator[Payment]:
     currency = sale.currency
     for place, tender in enumerate(tenders(sale), start=1):
         yield Payment(
-            key=f"{voice.key}-P{place}",
+            key=f"{voice.owners_key}-P{place}",
             order=voice.ref,
             kind=tender.kind,
             method_label=tender.label,
@@ -137,7 +142,7 @@ def _payments(sale: Sale, voice: Voice) -> Iterator[Payment]:
 
 def _returns(sale: Sale, voice: Voice) -> Iterator[Return]:
     for place, takeback in enumerate(sale.takebacks, start=1):
-        yield _return(sale, voice, f"{voice.key}-R{place}", takeback)
+        yield _return(sale, voice, f"{voice.owners_key}-R{place}", takeback)
 
 
 def _return(sale: Sale, voice: Voice, key: str, takeback: Takeback) -> Return:

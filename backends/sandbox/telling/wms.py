@@ -32,8 +32,8 @@ def receipt(supply: Supply, so_far: int) -> Inbound:
         origin_country=supply.country,
         supplier=supply.supplier,
         ordered=amount(supply.ordered),
-        confirmed=amount(so_far),
         expected=amount(supply.expected),
+        received=amount(so_far),
         eta=supply.eta,
         updated_at=at(minutes=-20),
     )

@@ -6,6 +6,12 @@ from typing import Final
 ANCHOR: Final = datetime(2026, 3, 18, 10, tzinfo=UTC)
 """The present of the demo world, a Wednesday: 11:00 in Paris and Berlin, 10:00 in London."""
 
+NIGHT: Final = ANCHOR - timedelta(hours=8)
+"""Last night, when the books were closed: what is loaded once a day is as of then."""
+
+COUNTED: Final = ANCHOR - timedelta(minutes=5)
+"""When the shelves' figures were last told."""
+
 
 def at(days: int = 0, hours: int = 0, minutes: int = 0) -> datetime:
     """So long after the anchor; before it when negative."""

@@ -14,12 +14,11 @@ from msgspec import Struct
 
 from backends.sandbox.world.assortment import Article
 from backends.sandbox.world.countries import Country
-from backends.sandbox.world.moments import ANCHOR
+from backends.sandbox.world.moments import ANCHOR, NIGHT
 from backends.sandbox.world.people import Person
 from backends.sandbox.world.places import Place, Seller
 from backends.vocabulary import Channel, FulfilmentMethod, PaymentStatus, ReturnStatus
 
-_ERP_LAG: Final = timedelta(hours=6)
 _BACK: Final = (ReturnStatus.RECEIVED, ReturnStatus.RETURNED)
 
 
@@ -150,10 +149,8 @@ class Sale(Struct, frozen=True, kw_only=True):
 
     @property
     def in_erp(self) -> bool:
-        """The books get each order some hours later, and the tickets of every third one."""
-        if self.over_the_counter:
-            return self.number % 3 == 0
-        return self.placed_at < ANCHOR - _ERP_LAG
+        """The books get, at night, what nothing has happened to since; of the tickets every third one."""
+        return self.updated_at <= NIGHT and (self.number % 3 == 0 or not self.over_the_counter)
 
     @property
     def handed_over(self) -> bool:

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from backends.sandbox.world.assortment import Article
 from backends.sandbox.world.chance import below, between, often, pick, stream
-from backends.sandbox.world.moments import ago, at
+from backends.sandbox.world.moments import COUNTED, ago, at
 from backends.sandbox.world.places import PLACES, STORES, WAREHOUSES, Place, warehouse_of
 from backends.sandbox.world.sales import Line, Progress, Sale, amount
 from backends.vocabulary import Channel, LocationKind, SupplyStage
@@ -198,5 +198,5 @@ def decimal(thousandths: int | None) -> Decimal | None:
 
 
 def updated(shelf: Shelf) -> datetime:
-    """When the shelf's figures last changed: some minutes ago."""
-    return at(minutes=-1) - timedelta(minutes=shelf.version % 240)
+    """When the shelf's figures last changed: some minutes before they were told."""
+    return COUNTED - timedelta(minutes=shelf.version % 240)

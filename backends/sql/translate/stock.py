@@ -68,7 +68,7 @@ def _position(row: StockPositionRow, safety: dict[Ref, list[SafetyStock]], sourc
         safety=tuple(safety.get(location, ())) if Facet.SAFETY in source.facets else None,
         last_counted_at=row.last_counted_at,
         updated_at=row.updated_at,
-        version=row.version or 0,
+        version=row.version,
         stamps=source.stamps(row.as_of),
     )
 
@@ -116,6 +116,7 @@ def inbound(row: InboundRow, hung: Hung, source: Source) -> Inbound:
         ordered=amount(row, "ordered"),
         confirmed=quantity(row, "confirmed"),
         expected=amount(row, "expected"),
+        received=quantity(row, "received"),
         allocated=amount(row, "allocated"),
         eta=row.eta,
         eta_latest=row.eta_latest,

@@ -79,6 +79,7 @@ class InboundRow(Row, frozen=True):
     ordered: Decimal
     confirmed: Decimal | None
     expected: Decimal
+    received: Decimal | None
     allocated: Decimal | None
     eta: Instant | None
     eta_latest: Instant | None

@@ -14,6 +14,7 @@ import pytest
 from backends.sandbox import stories
 from backends.sandbox.sqlite import write
 from backends.sandbox.sqlite.rows import rows
+from backends.sandbox.sqlite.values import instant
 from backends.sandbox.sqlite.views import VIEWS, offered
 from backends.sandbox.systems import SYSTEMS, file_name
 from backends.vocabulary import Facet
@@ -69,13 +70,30 @@ def test_every_served_facet_has_its_views() -> None:
 
 
 def test_files_hold_what_the_systems_say(told, opened) -> None:
-    """Every row of every record is in its file, under the columns' names."""
+    """Every row of every record is in its file, under the columns' names, and dated where the contract has it."""
     for system in SYSTEMS:
         said = [row for name, record in told.said if name == system.name for row in rows(record)]
         file = opened(system.name)
         for view in offered(system):
             written = file.execute(f"SELECT * FROM {view.name} ORDER BY rowid").fetchall()
-            assert written == [row for name, row in said if name == view.name], view.name
+            dated = (instant(system.as_of),) if view.dated else ()
+            assert written == [row + dated for name, row in said if name == view.name], view.name
+
+
+def test_nothing_is_younger_than_its_system_says(opened) -> None:
+    """Rows do not change after the moment as of which they are true."""
+    for system in SYSTEMS:
+        file = opened(system.name)
+        for view in offered(system):
+            if view.dated:
+                [[latest]] = file.execute(f"SELECT max(updated_at) FROM {view.name} WHERE updated_at > as_of")
+                assert latest is None, (system.name, view.name, latest)
+
+
+def test_every_system_says_how_old_it_is() -> None:
+    assert all(any(view.dated for view in offered(system)) for system in SYSTEMS)
+    documented = {name for name, columns in contract().items() if "as_of" in columns}
+    assert {view.name for view in VIEWS if view.dated} == documented
 
 
 def test_columns_stand_in_their_places(told, opened) -> None:

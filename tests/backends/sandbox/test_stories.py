@@ -208,7 +208,7 @@ def test_supply_stages(told) -> None:
 def test_receiving(told) -> None:
     line, copy = (told.one(Inbound, ref) for ref in stories.RECEIVING)
     assert _names(copy, line.ref) and not line.refs
-    assert (copy.stage, copy.confirmed, copy.expected) == (SupplyStage.RECEIVING, 42, 60)
+    assert (copy.stage, copy.confirmed, copy.expected, copy.received) == (SupplyStage.RECEIVING, None, 60, 42)
 
 
 def test_promise(told) -> None:

@@ -12,6 +12,7 @@ from backends.vocabulary import FACETS, Facet, Noun, SortField
 from tests.backends.sql.databases import NOW
 
 ROOT = Parent(ParentKind.ROOT)
+HELD_BY = (ParentKind.LOYALTY, ParentKind.EMAIL, ParentKind.PHONE)  # what a person may be known by
 HEAD = frozenset({Facet.HEAD})
 
 

@@ -341,33 +341,3 @@ async def test_views_that_come_and_go(shop: SqlSystem, sqlite_database: SqliteDa
     assert "missing: comptoir_orders;" in (await failure(shop)).message
     await sqlite_database.execute("CREATE VIEW comptoir_orders AS SELECT * FROM elsewhere")
     assert await answers(shop) == ["o1"]
-
-
-async def test_columns_left_out(sqlite_database: SqliteDatabase) -> None:
-    """Every optional column may be; what is sorted and filtered by it is null."""
-    for view, columns in contract().items():
-        needed = ", ".join(f"{column.name} {column.type}" for column in columns if column.required)
-        await sqlite_database.execute(f"DROP TABLE {view}; CREATE TABLE {view} ({needed})")
-    for view, row in MINIMAL.items():
-        await sqlite_database.add(view, row)
-    shop = system(sqlite_database)
-    await shop.probe()
-    for noun in Noun:
-        assert (await one(shop, noun, "S1" if noun is Noun.STOCK else MINIMAL_KEYS[noun])).facets
-    await shop.close()
-
-
-MINIMAL_KEYS = dict.fromkeys(Noun, "k")
-MINIMAL = {
-    "comptoir_customers": rows.customer("k"),
-    "comptoir_orders": rows.order("k"),
-    "comptoir_order_lines": rows.line("k", "l"),
-    "comptoir_shipments": rows.shipment("k"),
-    "comptoir_products": rows.product("k"),
-    "comptoir_variants": rows.variant("k"),
-    "comptoir_locations": rows.location("k"),
-    "comptoir_inbound": rows.inbound("k"),
-    "comptoir_demand": rows.demand("k"),
-    "comptoir_stock_positions": {"sku": "S1", "location_key": "L1"},
-    "comptoir_stock_safety": {"sku": "S1", "location_key": "L1", "quantity": 1},
-}
