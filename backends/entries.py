@@ -120,7 +120,7 @@ def settled_page(answer: Page | Failure, kept: KeptPage | None, at: Horizon) -> 
     """A system's answer, or the page remembered in its stead; an empty one cannot say that it is stale."""
     if isinstance(answer, Page) or kept is None or kept.at <= at.stale or not kept.page.items:
         return answer
-    return Page(tuple(_staled(record, answer.code) for record in kept.page.items), more=kept.page.more)
+    return structs.replace(kept.page, items=tuple(_staled(record, answer.code) for record in kept.page.items))
 
 
 def _complete(entry: Entry, facets: Facets, since: datetime) -> Record | None:

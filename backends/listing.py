@@ -11,7 +11,7 @@ from msgspec import structs
 
 from backends.errors import Failure
 from backends.hearing import at_once, in_lanes, note_answers
-from backends.paging import Positions
+from backends.paging import Positions, row
 from backends.planning import BY_SKU, Plan
 from backends.ports import Ask, Facets, Page, PageSpec, Parent, Position
 from backends.registry import ServedPort
@@ -33,11 +33,19 @@ class Listing:
         self, plan: Plan, starts: Mapping[Parent, Positions], spec: PageSpec, facets: Facets, ask: Ask
     ) -> None:
         self.said: dict[Parent, dict[str, Page | Failure]] = {parent: {} for parent in starts}
+        self._missing: dict[tuple[Parent, str], frozenset[str]] = {}
         self._plan = plan
         self._starts = starts
         self._spec = spec
         self._facets = facets
         self._ask = ask
+
+    async def read_on(self, behind: Mapping[Parent, str]) -> None:
+        """Ask systems that stopped looking too early to look further, each for its parents."""
+        parents: dict[str, list[Parent]] = {}
+        for parent, system in behind.items():
+            parents.setdefault(system, []).append(parent)
+        await at_once(self._further(port, parents.get(port.served.name, ())) for port in listing(self._plan))
 
     async def read(self) -> None:
         """Ask every system for its rows; then, where some failed, others for copies."""
@@ -72,14 +80,27 @@ class Listing:
         """The systems that may hold copies of rows of these."""
         return self._plan.ports[1 + min(map(self._plan.rank, systems)) :]
 
+    async def _further(self, port: ServedPort, parents: Sequence[Parent]) -> None:
+        """A system's rows after the places where it stopped, too."""
+        name = port.served.name
+        groups: dict[tuple[frozenset[str], Position | None], list[Parent]] = {}
+        for parent in parents:
+            page = self.said[parent][name]
+            if isinstance(page, Page) and page.stops:
+                place = row(page.stops[-1], self._spec.sort).position
+                groups.setdefault((self._missing[parent, name], place), []).append(parent)
+        for (missing, after), together in groups.items():
+            spec, facets = self._plain(name, missing, after), self._wanted(port, missing)
+            for parent, answer in (await port.port.pages(together, spec, facets, self._ask)).items():
+                self._tell(port, answer)
+                self.said[parent][name] = _joined(self.said[parent][name], answer)
+
     async def _rows(self, port: ServedPort, parents: Sequence[Parent], missing: frozenset[str]) -> None:
         """One system's rows, without copies of rows that systems above it give."""
         name = port.served.name
-        above = frozenset(self._plan.names[: self._plan.rank(name)]) - missing
-        plain = structs.replace(self._spec, without_copies_of=above, told="")
         places = self._by_place(name, parents)
         calls = (
-            self._rows_after(port, together, structs.replace(plain, after=after), missing)
+            self._rows_after(port, together, self._plain(name, missing, after), missing)
             for after, together in places.items()
         )
         await in_lanes(calls, min(len(places), LANES))
@@ -90,6 +111,11 @@ class Listing:
         answers = await port.port.pages(parents, spec, self._wanted(port, missing), self._ask)
         for parent, answer in answers.items():
             self._note(parent, port, answer, missing)
+
+    def _plain(self, system: str, missing: frozenset[str], after: Position | None) -> PageSpec:
+        """What one system is asked: the list from a place on, without copies of what others above it give."""
+        above = frozenset(self._plan.names[: self._plan.rank(system)]) - missing
+        return structs.replace(self._spec, without_copies_of=above, told="", after=after)
 
     def _wanted(self, port: ServedPort, missing: frozenset[str]) -> Facets:
         """The facets asked of a system; whose copies its rows are matters where some may be, and of persons always."""
@@ -105,7 +131,19 @@ class Listing:
 
     def _note(self, parent: Parent, port: ServedPort, answer: Page | Failure, missing: frozenset[str]) -> None:
         """Who cannot stand in for others keeps what it said before."""
+        name = port.served.name
         if isinstance(answer, Page) or not missing:
-            self.said[parent][port.served.name] = answer
+            self.said[parent][name] = answer
+            self._missing[parent, name] = missing
+        self._tell(port, answer)
+
+    def _tell(self, port: ServedPort, answer: Page | Failure) -> None:
         heard = [answer] if isinstance(answer, Failure) else answer.items
         note_answers(port.served.name, port.served.role, heard, self._ask)
+
+
+def _joined(page: Page | Failure, further: Page | Failure) -> Page | Failure:
+    """A page and what follows it; nothing of it if that failed: its rows are asked for again, later."""
+    if isinstance(page, Page) and isinstance(further, Page):
+        return Page((*page.items, *further.items), further.more, (*page.stops, *further.stops))
+    return further

@@ -5,17 +5,17 @@ of them. A system that has none begins at the start: so one that failed is asked
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from hashlib import blake2b
 from typing import Any, TypeAlias
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from backends.errors import Failure
 from backends.ports import Page, PageSpec, Parent, Position, Sort
-from backends.records import Record
+from backends.records import Record, Ref
 from backends.vocabulary import Noun
 
 LONGEST = 4096  # characters of a cursor
@@ -101,7 +101,8 @@ class MergedPage(Struct, frozen=True, kw_only=True):
     """Rows of all systems in one order.
 
     `more`: others follow. `failures`: the systems whose rows are missing. `start`: where this page began. `limited`:
-    the scan stopped before `size` rows were found; `end` is then where it stopped.
+    the scan stopped before `size` rows were found; `end` is then where it stopped. `behind`: the system that stopped
+    looking before there were `size` rows.
     """
 
     rows: tuple[Row, ...]
@@ -111,6 +112,7 @@ class MergedPage(Struct, frozen=True, kw_only=True):
     start: Positions
     end: Positions
     limited: bool = False
+    behind: str = ""
 
     @property
     def items(self) -> tuple[Record, ...]:
@@ -137,21 +139,51 @@ def merged(
 ) -> MergedPage:
     """The first rows of the pages of several systems, at most `spec.size`.
 
-    Where a system's page ends and others of its rows follow, so does this: they may come before another system's.
+    Where a system stopped and others of its rows follow, so does this: they may come before another system's.
     """
-    pages = [page for page in pages if page.items]
-    ordered = in_order((row(record, spec.sort) for page in pages for record in page.items), spec.sort)
-    ends = {page.items[-1].ref for page in pages if page.more}
-    end = next((place for place, row in enumerate(ordered, 1) if row.record.ref in ends), spec.size)
-    kept = tuple(ordered[: min(end, spec.size)])
+    seen = [(page, _looked_at(page, spec.sort)) for page in pages if page.items or page.stops]
+    left_out = {record.ref for page, _ in seen for record in page.stops}
+    ends = {rows[-1].record.ref for page, rows in seen if page.more}
+    places = in_order((row for _, rows in seen for row in rows), spec.sort)
+    reached = places[: next((place for place, row in enumerate(places, 1) if row.record.ref in ends), len(places))]
+    taken = _first(reached, spec.size, left_out)
+    rows, begun = _shown(taken, left_out, start)
+    stopped = len(rows) < spec.size and bool(taken) and taken[-1].record.ref in left_out
     return MergedPage(
-        rows=kept,
-        more=bool(ends) or len(ordered) > len(kept),
+        rows=rows,
+        more=bool(ends) or len(places) > len(taken),
         failures=tuple(failures),
         list_=list_,
-        start=start,
-        end={**start, **{row.system: row.position for row in kept}},
+        start=begun,
+        end={**start, **{row.system: row.position for row in taken}},
+        behind=taken[-1].system if stopped else "",
     )
+
+
+def _looked_at(page: Page, sort: Sort) -> Sequence[Row]:
+    """The rows of a page, with those at which its system stopped."""
+    rows = [row(record, sort) for record in (*page.items, *page.stops)]
+    return in_order(rows, sort) if page.stops else rows
+
+
+def _first(places: Sequence[Row], size: int, left_out: Container[Ref]) -> Sequence[Row]:
+    """The places up to so many rows."""
+    kept = [place for place, row in enumerate(places, 1) if row.record.ref not in left_out]
+    return places if len(kept) < size else places[: kept[size - 1] if size else 0]
+
+
+def _shown(places: Iterable[Row], left_out: Container[Ref], start: Positions) -> tuple[tuple[Row, ...], Positions]:
+    """The rows, each with the places that are left out behind it, and where the first of them begins."""
+    rows: list[Row] = []
+    begun = dict(start)
+    for place in places:
+        if place.record.ref not in left_out:
+            rows.append(place)
+        elif rows:
+            rows[-1] = structs.replace(rows[-1], passed=(*rows[-1].passed, (place.system, place.position)))
+        else:
+            begun[place.system] = place.position
+    return tuple(rows), begun
 
 
 def in_order(rows: Iterable[Row], sort: Sort) -> list[Row]:

@@ -94,10 +94,15 @@ class PageSpec(Struct, frozen=True, kw_only=True):
 
 
 class Page(Struct, frozen=True):
-    """Some rows in order; `more` says whether others follow."""
+    """Some rows in order; `more` says whether others follow.
+
+    A system that leaves out copies may stop looking before its page is full: `stops` is then the row at which it
+    stopped, a copy that is not among the items, and `more` is true. Where it looked on, there are several.
+    """
 
     items: tuple[Record, ...]
     more: bool = False
+    stops: tuple[Record, ...] = ()
 
 
 Answer: TypeAlias = Record | Absent | Failure

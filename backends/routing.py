@@ -1,6 +1,7 @@
 """One port over all the systems that serve a noun; one failure stands beside the others' answers."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 from backends.completing import completed
 from backends.finding import find, needed
@@ -12,6 +13,8 @@ from backends.ports import Answer, Ask, Facets, PageSpec, Parent
 from backends.records import Ref
 from backends.registry import ServedPort
 from backends.vocabulary import Noun
+
+LOOKS: Final = 8  # how often a system is asked to look on for a page that is not full; then it stays short
 
 
 class Routed:
@@ -46,6 +49,11 @@ class Routed:
         heard = Listing(self.plan, begun, spec, wanted, ask)
         await heard.read()
         pages = {parent: self._merged(parent, spec, start, heard) for parent, start in begun.items()}
+        for _ in range(LOOKS):
+            behind = {parent: page.behind for parent, page in pages.items() if page.behind}
+            if behind:
+                await heard.read_on(behind)
+                pages |= {parent: self._merged(parent, spec, begun[parent], heard) for parent in behind}
         return await completed(pages, spec.filter, Hearing(self.plan, wanted, ask))
 
     def empty(self, parent: Parent, spec: PageSpec, start: Positions) -> MergedPage:

@@ -43,6 +43,8 @@ class _Scan:
             self.start = page.start
         self.page, self.end = page, dict(page.start)
         self.failures |= {failure.system: failure for failure in page.failures}
+        if not page.rows:  # copies only: they were looked at, too
+            self.looked += CHUNK
         for row in page.rows:
             if len(self.rows) == self.size:
                 self.left = True

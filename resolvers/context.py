@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from strawberry import ID
@@ -16,6 +16,9 @@ from backends.vocabulary import Noun, SupplyStage
 from resolvers import ids
 
 REVEAL = "customer:reveal"
+
+Spot: TypeAlias = tuple[str | int, ...]
+"""A place of an operation's text, as long as the operation lives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,8 @@ class Context:
     work: Tasks = field(default_factory=Tasks)
     asker: Asker = field(default_factory=Asker)
     policy: Policy = field(default_factory=Policy)
-    loaders: dict[int, DataLoader[Any, Any]] = field(default_factory=dict)
-    facets: dict[int, Facets] = field(default_factory=dict)
+    loaders: dict[Spot, DataLoader[Any, Any]] = field(default_factory=dict)
+    facets: dict[Spot, Facets] = field(default_factory=dict)
 
     @property
     def now(self) -> datetime:

@@ -18,7 +18,7 @@ from strawberry.dataloader import DataLoader
 from strawberry.types.field import StrawberryField
 
 from backends.vocabulary import Facet
-from resolvers.context import Context
+from resolvers.context import Context, Spot
 
 Info: TypeAlias = strawberry.Info[Context, None]
 Batch: TypeAlias = Callable[..., Coroutine[Any, Any, Sequence[Any]]]
@@ -69,15 +69,20 @@ def single_of(batch: Batch) -> Callable[..., Awaitable[Any]]:
     return single
 
 
+def spot(info: Info) -> Spot:
+    """Where in its operation's text a field is asked for: by all its nodes, since a fragment's node has many places."""
+    raw = info._raw_info
+    return (raw.parent_type.name, *map(id, raw.field_nodes))
+
+
 def _loader(batch: Batch, info: Info, arguments: dict[str, Any]) -> DataLoader[Any, Any]:
-    """One loader for each field of the operation's text: there the arguments are the same for all parents."""
-    loaders = info.context.loaders
-    node = id(info._raw_info.field_nodes[0])
-    if node not in loaders:
+    """One loader for each place of the operation's text: there arguments and selection are the same for all parents."""
+    loaders, here = info.context.loaders, spot(info)
+    if here not in loaders:
 
         async def load(parents: list[Any]) -> Sequence[Any]:
             return await info.context.work.start(batch(parents, info, **arguments))
 
         # No cache: two parents may be equal, and the backends join equal keys better than a loader would.
-        loaders[node] = DataLoader(load_fn=load, cache=False)
-    return loaders[node]
+        loaders[here] = DataLoader(load_fn=load, cache=False)
+    return loaders[here]

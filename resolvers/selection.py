@@ -20,18 +20,17 @@ from strawberry.types.field import StrawberryField
 from backends.ports import Facets
 from backends.vocabulary import FACETS as KNOWN
 from backends.vocabulary import Facet, Noun
-from resolvers.edges import BATCH, FACETS, Info
+from resolvers.edges import BATCH, FACETS, Info, spot
 
 Composite = GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType
 
 
 def facets(info: Info, noun: Noun) -> Facets:
     """The facets of a noun that the operation reads below this field, HEAD included."""
-    memo = info.context.facets
-    node = id(info._raw_info.field_nodes[0])
-    if node not in memo:
-        memo[node] = frozenset(_below(info._raw_info))
-    return (memo[node] & KNOWN[noun]) | {Facet.HEAD}
+    memo, here = info.context.facets, spot(info)
+    if here not in memo:
+        memo[here] = frozenset(_below(info._raw_info))
+    return (memo[here] & KNOWN[noun]) | {Facet.HEAD}
 
 
 def _below(info: GraphQLResolveInfo[Any]) -> Iterator[Facet]:

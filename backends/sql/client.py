@@ -1,7 +1,7 @@
 """One system: its ports, its health, and the only place of this backend that awaits."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from threading import Event
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -13,12 +13,12 @@ from sqlalchemy.exc import DBAPIError
 from backends.errors import ABSENT, NotSupported
 from backends.manifest import Served
 from backends.ports import Answers, Ask, Clock, Facets, Page, Pages, PageSpec, Parent
-from backends.records import Ref
+from backends.records import Record, Ref
 from backends.sql import SqlSettings
 from backends.sql.catalogue import Catalogue, Drift, catalogue, views
 from backends.sql.codes import Words
 from backends.sql.failures import explained
-from backends.sql.fetching import Fetch, Found, Listed, Question
+from backends.sql.fetching import Fetch, Found, Listed, Question, Slice
 from backends.sql.files import FileDatabase, Work
 from backends.sql.translate import Source, records
 from backends.vocabulary import Facet, Noun, SystemRole
@@ -189,8 +189,12 @@ class SqlPort:
         asked = list(dict.fromkeys(parents))
         listed: Listed = await self._system.run(lambda there, known: Fetch(there, known, question).listed(asked, spec))
         known = records(self._noun, listed.heads, listed.hung, self._system.source(question))
-        slices = listed.slices
-        return {parent: Page(tuple(known[key] for key in slices[parent].keys), slices[parent].more) for parent in asked}
+        return {parent: _page(listed.slices[parent], known) for parent in asked}
+
+
+def _page(found: Slice, known: Mapping[str, Record]) -> Page:
+    stops = () if found.last is None else (known[found.last],)
+    return Page(tuple(known[key] for key in found.keys), found.more, stops)
 
 
 def connect(served: Served, settings: BaseModel, clock: Clock) -> SqlSystem:

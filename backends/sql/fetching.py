@@ -20,6 +20,7 @@ from backends.vocabulary import Noun
 RowT = TypeVar("RowT", bound=Row)
 ItemT = TypeVar("ItemT")
 
+_COPIES: Final = 200  # rows that are looked at beyond twice a page's, for the copies among them
 _SHARED_KEYS: Final = frozenset({Noun.VARIANT, Noun.STOCK})
 """Nouns whose keys, the SKUs, all systems share."""
 
@@ -43,10 +44,11 @@ class Found(Struct, frozen=True, kw_only=True):
 
 
 class Slice(Struct, frozen=True):
-    """The own keys of one page; `more`: others follow."""
+    """The own keys of one page; `more`: others follow; `last`: the copy at which the looking stopped, if at one."""
 
     keys: tuple[str, ...] = ()
     more: bool = False
+    last: str | None = None
 
 
 class Listed(Struct, frozen=True, kw_only=True):
@@ -55,6 +57,28 @@ class Listed(Struct, frozen=True, kw_only=True):
     slices: Mapping[Parent, Slice]
     heads: Mapping[str, Row]
     hung: Hung
+
+
+class LookedAt(Struct, frozen=True):
+    """The rows of one parent, and whether each is an original; at most so many were looked at."""
+
+    rows: Sequence[tuple[bool, Row]]
+    most: int
+
+    def sliced(self, size: int) -> tuple[Slice, dict[str, Row]]:
+        """One page of originals, and its rows by key, with the copy at which the looking stopped."""
+        originals = [row for original, row in self.rows if original]
+        kept = {_key(row): row for row in originals[:size]}
+        stopped = len(self.rows) == self.most
+        if len(originals) > size or not stopped or self.rows[-1][0]:
+            return Slice(tuple(kept), len(originals) > size or stopped), kept
+        last = self.rows[-1][1]
+        return Slice(tuple(kept), more=True, last=_key(last)), kept | {_key(last): last}
+
+
+def window(spec: PageSpec) -> int:
+    """How many rows are looked at for a page: where copies are left out, more than it has."""
+    return 2 * spec.size + _COPIES if spec.without_copies_of else spec.size + 1
 
 
 class Fetch:
@@ -81,9 +105,8 @@ class Fetch:
         """Heads and facets of these parents' pages; raises NotSupported for parents, sorts and filters it has not."""
         heads: dict[str, Row] = {}
         slices: dict[Parent, Slice] = {}
-        for parent, rows in self._paged(parents, spec):
-            kept = {_key(row): row for row in rows[: spec.size]}
-            slices[parent] = Slice(tuple(kept), len(rows) > spec.size)
+        for parent, looked_at in self._paged(parents, spec):
+            slices[parent], kept = looked_at.sliced(spec.size)
             heads |= kept
         return Listed(slices=slices, heads=heads, hung=self._hung(list(heads)))
 
@@ -128,16 +151,17 @@ class Fetch:
         for batch in self._batches(keys):
             yield from read(view, self._executed(statement, {"keys": batch}))
 
-    def _paged(self, parents: Sequence[Parent], spec: PageSpec) -> Iterator[tuple[Parent, Sequence[Row]]]:
-        """Each parent with its rows in order, one more than its page has."""
+    def _paged(self, parents: Sequence[Parent], spec: PageSpec) -> Iterator[tuple[Parent, LookedAt]]:
+        """Each parent with the first of its rows."""
         for batch in _batched(parents, self._question.max_keys):
-            rows: dict[int, list[Row]] = {}
-            for asker, row in self._numbered(batch, spec):
-                rows.setdefault(asker, []).append(row)
-            yield from ((parent, rows.get(place, ())) for place, parent in enumerate(batch))
+            most = window(spec) if len(batch) == 1 else spec.size + 1
+            rows: dict[int, list[tuple[bool, Row]]] = {}
+            for asker, original, row in self._numbered(batch, spec, most):
+                rows.setdefault(asker, []).append((original, row))
+            yield from ((parent, LookedAt(rows.get(place, ()), most)) for place, parent in enumerate(batch))
 
-    def _numbered(self, parents: Sequence[Parent], spec: PageSpec) -> list[tuple[int, Row]]:
-        """(place of the parent, row) of one statement."""
+    def _numbered(self, parents: Sequence[Parent], spec: PageSpec, most: int) -> list[tuple[int, bool, Row]]:
+        """(place of the parent, whether it is an original, row) of one statement, at most so many for each parent."""
         view = head(self._question.noun)
         names = [_storable(parent.names) for parent in parents]
         asking = _asking(names)
@@ -156,9 +180,10 @@ class Fetch:
         )
         copies = {"copies": sorted(spec.without_copies_of)} if spec.without_copies_of else {}
         cells = self._executed(
-            page(self._catalogue, shape), {"size": spec.size, **_parameters(asking, names, kinds), **values, **copies}
+            page(self._catalogue, shape), {"size": most, **_parameters(asking, names, kinds), **values, **copies}
         )
-        return list(zip((row[0] for row in cells), read(view, [row[1:] for row in cells]), strict=True))
+        rows = read(view, [row[2:] for row in cells])
+        return [(asker, bool(original), row) for (asker, original, *_), row in zip(cells, rows, strict=True)]
 
     def _pairs(self, statement: Statement, values: Mapping[str, Any]) -> Iterator[tuple[Any, str]]:
         return ((first, second) for first, second in self._executed(statement, values))

@@ -6,7 +6,7 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, false, func, literal, or_, select, true
 
 from backends.errors import NotSupported, Rejected
 from backends.filters import CustomerFilter, Filter, InboundFilter, LocationFilter, OrderFilter, VariantFilter
@@ -53,14 +53,14 @@ def equal(catalogue: Catalogue, column: ColumnElement[Any], values: Sequence[str
     return column == kept[0] if len(kept) == 1 else catalogue.speech.one_of(column, texts(kept))
 
 
-def without_copies(catalogue: Catalogue, noun: Noun) -> list[Condition]:
-    """Rows that are the copy of nothing in the systems of the parameter `copies`."""
+def original(catalogue: Catalogue, noun: Noun) -> Condition:
+    """Whether a row is the copy of nothing in the systems of the parameter `copies`."""
     shape = SHAPES[noun]
     if shape.refs is None or shape.head is None or not catalogue.offers(shape.refs):
-        return []
+        return true()
     of, system, kind = (catalogue.column(shape.refs, name) for name in (shape.refs.of, "system", "kind"))
     originals = catalogue.speech.one_of(system, bindparam("copies", type_=Texts()))
-    return [~exists().where(of == catalogue.column(shape.head, shape.head.of), kind == noun.value, originals)]
+    return ~exists().where(of == catalogue.column(shape.head, shape.head.of), kind == noun.value, originals)
 
 
 def narrowed(catalogue: Catalogue, noun: Noun, wish: Filter, own: str) -> list[Condition]:

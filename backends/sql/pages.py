@@ -25,7 +25,7 @@ from backends.errors import NotSupported
 from backends.filters import Filter
 from backends.ports import ParentKind, Sort
 from backends.sql.catalogue import Catalogue
-from backends.sql.narrowing import Condition, narrowed, without_copies
+from backends.sql.narrowing import Condition, narrowed, original
 from backends.sql.ordering import Ordering, Place
 from backends.sql.queries import Statement, about
 from backends.sql.wire import (
@@ -101,10 +101,12 @@ class PageShape(Struct, frozen=True, kw_only=True):
 
 
 def page(catalogue: Catalogue, shape: PageShape) -> Statement:
-    """The statement of a shape: (asker, row …), one row more for each asker than its page has.
+    """The statement of a shape: (asker, whether it is an original, row …).
 
-    Its parameters are `size`, those of the `asking`, of the place (see Ordering), and `copies`. Raises NotSupported
-    for what cannot be asked.
+    Many parents get their originals, one more than a page has. One parent, who may have any number of rows, gets the
+    first of them all, copies too: a database may have to look at a million copies to find one original. The parameters
+    are `size`, the most rows for each asker, those of the `asking`, of the place (see Ordering), and `copies`. Raises
+    NotSupported for what cannot be asked.
     """
     # a filter's values are part of its statement: there are too many to keep, and some are personal
     return _kept(catalogue, shape) if shape.wish == type(shape.wish)() else _Page(catalogue, shape).statement()
@@ -126,9 +128,9 @@ class _Page:
         self._order = ordering.clauses()
         self._conditions = [
             *narrowed(catalogue, shape.noun, shape.wish, shape.own),
-            *(without_copies(catalogue, shape.noun) if shape.drops_copies else ()),
             *ordering.beyond(shape.place),
         ]
+        self._original = original(catalogue, shape.noun) if shape.drops_copies else true()
 
     def statement(self) -> Statement:
         many = self._shape.asking is Asking.MANY_PARENTS
@@ -137,14 +139,16 @@ class _Page:
     def _of_one(self) -> Statement:
         """Plain, so that indexes can serve it."""
         hanging = or_(*(self._hanging(link) for _, link in self._links)) if self._links else true()
-        statement = select(literal_column("0"), *self._row()).where(hanging, *self._conditions)
-        return statement.order_by(*self._order).limit(_size() + 1)
+        original = self._original.label("original")
+        statement = select(literal_column("0"), original, *self._row()).where(hanging, *self._conditions)
+        return statement.order_by(*self._order).limit(_size())
 
     def _of_many(self) -> Statement:
         asker, source = self._source()
         place = func.row_number().over(partition_by=asker, order_by=self._order).label("place")
-        ranked = select(asker, place, *self._row()).select_from(source).where(*self._conditions).subquery().c
-        statement = select(ranked[0], *ranked[2:]).where(ranked.place <= _size() + 1)
+        rows = select(asker, place, *self._row()).select_from(source).where(*self._conditions, self._original)
+        ranked = rows.subquery().c
+        statement = select(ranked[0], true().label("original"), *ranked[2:]).where(ranked.place <= _size())
         return statement.order_by(ranked[0], ranked.place)
 
     def _row(self) -> list[ColumnElement[Any]]:

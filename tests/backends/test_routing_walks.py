@@ -36,13 +36,17 @@ class Line(Struct, frozen=True):
 
 
 class Walk(Struct, frozen=True, kw_only=True):
-    """A walk over these lines, the last of which come `late`; who fails before each page; where to go on."""
+    """A walk over these lines, the last of which come `late`; who fails before each page; where to go on.
+
+    `window` is how many rows a system looks at for a page.
+    """
 
     authority: Sequence[str]
     lines: Sequence[Line]
     late: int
     sort: Sort
     size: int
+    window: int | None = None
     failing: Sequence[frozenset[str]] = ()
     stops: Sequence[int] = ()
 
@@ -86,6 +90,8 @@ class Walker:
         self.walk = walk
         self.records = records(walk)
         self.house = House(Noun.INBOUND, *(Member(name=name) for name in walk.authority))
+        for toy in self.house.toys.values():
+            toy.window = walk.window
         self.spec: PageSpec = page_spec(walk.size, walk.sort)
         self.cursors: dict[Parent, str | None] = dict.fromkeys(PARENTS)
         self.rows: dict[Parent, list[Row]] = {parent: [] for parent in PARENTS}
@@ -172,6 +178,7 @@ ways = {
     "lines": lines,
     "sort": st.builds(Sort, st.sampled_from([SortField.ETA, SortField.KEY]), st.booleans()),
     "size": st.integers(1, 4),
+    "window": st.none() | st.integers(1, 4),
 }
 stops = st.lists(st.integers(0, 3), max_size=8)
 

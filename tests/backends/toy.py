@@ -51,7 +51,8 @@ class ToyPort:
     """One noun of a toy system.
 
     Every call first waits `delay` seconds and until `gate` is open (None: at once), then raises `failure` if
-    there is one. `lost` are keys or parents that the answer leaves out, against the contract.
+    there is one. `lost` are keys or parents that the answer leaves out, against the contract. `window` is how many rows
+    it looks at for a page of which it leaves out copies (None: all).
     """
 
     def __init__(self, noun: Noun, name: str, role: SystemRole, records: Iterable[Record], clock: Clock) -> None:
@@ -65,6 +66,7 @@ class ToyPort:
         self.gate: asyncio.Event | None = None
         self.failure: Exception | None = None
         self.lost: frozenset[Any] = frozenset()
+        self.window: int | None = None
         self.calls: list[Call] = []
         self.in_flight = 0
         self.most_in_flight = 0
@@ -118,16 +120,21 @@ class ToyPort:
         return narrowed(structs.replace(record, facets=FACETS[self.noun], stamps=(stamp,)), facets)
 
     def _page(self, parent: Parent, spec: PageSpec, facets: Facets) -> Page:
-        rows = in_order((row for row in self.records.values() if self._on_page(row, parent, spec)), spec.sort)
-        after = [row for row in rows if spec.after is None or follows(row, spec.after, spec.sort)]
+        listed = (row for row in self.records.values() if belongs(row, parent) and passes(row, spec.filter))
+        after = [
+            row for row in in_order(listed, spec.sort) if spec.after is None or follows(row, spec.after, spec.sort)
+        ]
+        seen = after[: self.window]
+        rows = [row for row in seen if not self._is_copy(row, spec)]
+        stopped = len(seen) < len(after) and len(rows) <= spec.size and self._is_copy(seen[-1], spec)
         return Page(
-            tuple(self._answered(row, facets) for row in after[: spec.size]),
-            more=len(after) > spec.size,
+            tuple(self._answered(row, facets) for row in rows[: spec.size]),
+            more=len(rows) > spec.size or len(seen) < len(after),
+            stops=(self._answered(seen[-1], facets),) if stopped else (),
         )
 
-    def _on_page(self, record: Record, parent: Parent, spec: PageSpec) -> bool:
-        copy = any(ref.kind == self.noun and ref.system in spec.without_copies_of for ref in record.refs)
-        return not copy and belongs(record, parent) and passes(record, spec.filter)
+    def _is_copy(self, record: Record, spec: PageSpec) -> bool:
+        return any(ref.kind == self.noun and ref.system in spec.without_copies_of for ref in record.refs)
 
 
 class ToySystem:

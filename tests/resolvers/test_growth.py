@@ -242,12 +242,14 @@ async def test_a_scan_reads_on_and_is_bounded(ask: Ask):
     """Only the gateway can tell what is late: it reads on until the page is full or 2,000 rows were looked at.
 
     So the calls grow with what lies between two late orders, whatever is asked of those: by a hundred rows at a time.
+    The ERP, where all are copies, looks at more rows than that at a time, and must now and then be asked to look on.
     """
     where = "where: {promiseBreached: true}"
     few, _ = await cost(ask, f"{{ orders(first: 1, {where}) {{ nodes {{ id }} }} }}")
     for selection in ("id", "id lines { sku } payments { id } refs { system }"):
         many, read = await cost(ask, f"{{ orders(first: 100, {where}) {{ nodes {{ {selection} }} }} }}")
-        assert few < many <= Counter(dict.fromkeys(ORDERS, 2_000 // 100))
+        chunks = 2_000 // 100
+        assert few < many <= Counter(dict.fromkeys(ORDERS, chunks)) + Counter(erp=chunks // 4)
         assert max(read.values()) <= max(many.values())
 
 

@@ -318,6 +318,23 @@ async def test_without_copies(oms: SqlSystem, database: Database) -> None:
     assert await many(oms, Noun.ORDER, *parents, without={"erp", "pos"}) == [["o0", "o3", "o5"]] * 2
 
 
+async def test_a_long_row_of_copies_is_looked_at_in_parts(oms: SqlSystem, database: Database) -> None:
+    """One original behind five hundred copies: it says how far it looked, and is asked to look on."""
+    copies = [f"o{n:03}" for n in range(500)]
+    await database.add("comptoir_orders", *map(rows.order, [*copies, "z"]))
+    await database.add("comptoir_order_refs", *(rows.ref("order_key", key, "erp", key, "order") for key in copies))
+    after, looks, found = None, 0, []
+    while True:
+        seen = await page(oms, Noun.ORDER, spec(size=2, without={"erp"}, after=after))
+        looks, found = looks + 1, [*found, *(record.key for record in seen.items)]
+        if not seen.stops:
+            break
+        assert (seen.items, seen.more) == ((), True)
+        [last] = seen.stops
+        after = Position(last.key, last.key)
+    assert (found, seen.more, looks) == (["z"], False, 3)
+
+
 async def test_without_copies_where_none_are_told(database: Database) -> None:
     await database.add("comptoir_orders", rows.order("o1"))
     await database.execute("DROP TABLE comptoir_order_refs")

@@ -43,7 +43,8 @@ async def advised(sqlite_database: SqliteDatabase) -> SqliteDatabase:
     for number, index in enumerate(ADVISED + below + refs):
         await sqlite_database.execute(f"CREATE INDEX i{number} ON {index}")
     keys = [f"k{n}" for n in range(300)]
-    await sqlite_database.add("comptoir_orders", *(rows.order(key, customer_key=key) for key in keys))
+    # of a customer with one order SQLite would sort the one
+    await sqlite_database.add("comptoir_orders", *(rows.order(key, customer_key=f"{key[:-1]}0") for key in keys))
     await sqlite_database.add("comptoir_order_lines", *(rows.line(key, key) for key in keys))
     await sqlite_database.add("comptoir_customers", *(rows.customer(key, loyalty_number=key) for key in keys))
     await sqlite_database.add(
@@ -90,7 +91,7 @@ async def test_lookups(noun: Noun, advised: SqliteDatabase) -> None:
 
 @pytest.mark.parametrize("after", [None, Position("2026-01-01T00:00:00Z", "k5")])
 @pytest.mark.parametrize("descending", [True, False])
-@pytest.mark.parametrize("parent", [ROOT, named(ParentKind.CUSTOMER, ("oms", "k1"))])
+@pytest.mark.parametrize("parent", [ROOT, named(ParentKind.CUSTOMER, ("oms", "k10"))])
 async def test_the_hot_lists(parent: Parent, descending: bool, after: Position | None, advised: SqliteDatabase) -> None:
     """The newest orders of all, and of one customer, without looking at the others or sorting."""
     oms = system(advised)
