@@ -8,7 +8,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from backends.records import Ref
-from backends.vocabulary import Channel, LocationKind, SupplyStage
+from backends.vocabulary import Channel, LocationKind
 
 
 class Filter(Struct, frozen=True, kw_only=True):
@@ -51,9 +51,8 @@ class LocationFilter(Filter, frozen=True, kw_only=True):
 
 
 class InboundFilter(Filter, frozen=True, kw_only=True):
-    """Supplies in these stages, expected before an instant."""
+    """Supplies expected before an instant."""
 
-    stages: tuple[SupplyStage, ...] = ()
     eta_to: datetime | None = None
 
 

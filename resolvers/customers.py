@@ -48,7 +48,9 @@ class CustomerIdentity:
     external_id: str = part("The system's key.")
     matched_by: str = part("`key`, `reference`, `loyalty-number`, `email` or `phone`.")
     confidence: float = part("From 0 to 1; 1 where a system says so itself.")
-    linked_at: datetime | None = part("When a system linked them, UTC. Null when the gateway links them by rule.")
+    linked_at: datetime | None = part(
+        "When a system linked them, UTC. Null on the primary, and when the gateway links them by rule."
+    )
     primary: bool = part("Whether this is the identity that names the person.", of=is_primary)
 
 

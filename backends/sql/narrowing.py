@@ -163,9 +163,7 @@ def _locations(catalogue: Catalogue, wish: LocationFilter, own: str) -> list[Con
 
 
 def _inbound(catalogue: Catalogue, wish: InboundFilter, own: str) -> list[Condition]:
-    stage, eta = (catalogue.column(InboundRow, name) for name in ("stage", "eta"))
-    stages = [_word(catalogue, stage, wish.stages)] if wish.stages else []
-    return stages + _between(eta, None, wish.eta_to)
+    return _between(catalogue.column(InboundRow, "eta"), None, wish.eta_to)
 
 
 def _word(catalogue: Catalogue, column: ColumnElement[Any], members: Sequence[StrEnum]) -> Condition:

@@ -91,9 +91,7 @@ def _variant(record: Any, narrowing: Any) -> bool:
 
 
 def _inbound(record: Any, narrowing: Any) -> bool:
-    return _chosen(record.stage, narrowing.stages) and (
-        narrowing.eta_to is None or (record.eta is not None and record.eta < narrowing.eta_to)
-    )
+    return narrowing.eta_to is None or (record.eta is not None and record.eta < narrowing.eta_to)
 
 
 def _chosen(value: object, choice: tuple[object, ...]) -> bool:

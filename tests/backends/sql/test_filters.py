@@ -10,7 +10,7 @@ from backends.filters import CustomerFilter, Filter, InboundFilter, LocationFilt
 from backends.ports import ParentKind
 from backends.records import Ref
 from backends.sql.client import SqlSystem
-from backends.vocabulary import Channel, Facet, LocationKind, Noun, SupplyStage
+from backends.vocabulary import Channel, Facet, LocationKind, Noun
 from tests.backends.sql import rows
 from tests.backends.sql.asking import ROOT, ask, keys, named, spec, value
 from tests.backends.sql.databases import Database, system
@@ -218,9 +218,7 @@ async def test_inbound(oms: SqlSystem, database: Database) -> None:
     parent = value(ParentKind.SKU, "S1")
     for wish, expected in (
         (InboundFilter(), ["i1", "i2", "i3"]),
-        (InboundFilter(stages=(SupplyStage.CUSTOMS,)), ["i2", "i3"]),
         (InboundFilter(eta_to=at(2)), ["i1"]),
-        (InboundFilter(stages=(SupplyStage.CUSTOMS,), eta_to=at(3)), ["i2"]),
     ):
         assert await keys(oms, Noun.INBOUND, spec(wish=wish), parent) == expected
 
