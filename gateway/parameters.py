@@ -1,6 +1,8 @@
 """Reads what is asked from an HTTP request: `query`, `operationName`, `variables`, `extensions`."""
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any, Final, TypeAlias
 from urllib.parse import parse_qsl
@@ -12,6 +14,9 @@ from starlette.types import Receive
 
 from gateway.errors import BAD_REQUEST
 from gateway.middleware import RawHeader
+
+_MOST_DISCARDED: Final = 64 * 1024 * 1024  # bytes
+_DISCARDING: Final = 5.0  # seconds
 
 
 class BadRequest(Exception):
@@ -79,6 +84,8 @@ async def of_body(fields: Fields, receive: Receive, limit: int) -> Parameters:
         raise _unsupported()
     length = fields.get(b"content-length", b"0")
     if not length.isdigit() or len(length) > 12 or int(length) > limit:
+        if b"expect" not in fields:  # who asks first whether to send it is told at once
+            await _discard(receive)
         raise _too_long(limit)
     given = _json(await _body(receive, limit), "the body")
     if isinstance(given, list):
@@ -113,13 +120,23 @@ async def _body(receive: Receive, limit: int) -> bytes:
             raise ClientDisconnect
         body += message.get("body", b"")
         if len(body) > limit:
+            await _discard(receive)
             raise _too_long(limit)
         if not message.get("more_body", False):
             return bytes(body)
 
 
+async def _discard(receive: Receive) -> None:
+    """Read what is still being sent, within bounds: a client that cannot finish sending may not see the answer."""
+    left = _MOST_DISCARDED
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_DISCARDING):
+            while left > 0 and (message := await receive()).get("more_body", False):
+                left -= len(message.get("body", b""))
+
+
 def _too_long(limit: int) -> BadRequest:
-    # The rest of the body is not read, so that the connection cannot serve another request.
+    # There may be a rest of the body, so that the connection cannot serve another request.
     message = f"The body is longer than {limit} bytes."
     return BadRequest(message, status=413, code="BODY_TOO_LARGE", headers=((b"connection", b"close"),))
 

@@ -25,6 +25,24 @@ def test_serves_the_demo_and_ends_well(home: Path) -> None:
         assert server.stop() == 0
 
 
+@pytest.mark.parametrize("length", [10_000_000, None], ids=["told", "not told"])
+def test_who_sends_too_much_gets_to_know(home: Path, length: int | None) -> None:
+    """A client that reads no answer before it has sent all: it must not be cut off."""
+    chunk = b" " * 1_000_000
+    framing = "transfer-encoding: chunked" if length is None else f"content-length: {length}"
+    with serving(home, "--port", "0") as server:
+        host, _, port = server.url.removeprefix("http://").partition(":")
+        with socket.create_connection((host, int(port)), timeout=20) as client:
+            head = f"POST /graphql HTTP/1.1\r\nhost: {host}\r\ncontent-type: application/json\r\n{framing}\r\n\r\n"
+            client.sendall(head.encode())
+            for _ in range(10):
+                client.sendall(b"%x\r\n%b\r\n" % (len(chunk), chunk) if length is None else chunk)
+            client.sendall(b"0\r\n\r\n" if length is None else b"")
+            answer = b"".join(iter(lambda: client.recv(65_536), b""))
+    assert answer.startswith(b"HTTP/1.1 413 ")
+    assert b"BODY_TOO_LARGE" in answer
+
+
 def test_an_interrupt_is_no_failure(home: Path) -> None:
     with serving(home, "--port", "0") as server:
         assert server.stop(signal.SIGINT) == 0
