@@ -14,16 +14,22 @@ pip      := $(bin)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve test check format schema demo lock clean
+.PHONY: help serve test test-data check format schema demo lock clean
 
 help: ## list the chores
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 serve: $(venv)/runtime.stamp ## serve the demo retailer, or CONFIG=shop.toml; on PORT=8000
 	@exec $(comptoir) serve $(if $(PORT),--port $(PORT)) $(if $(CONFIG),--config $(CONFIG))
 
 test: $(venv)/project.stamp ## run the tests, or some of them: TESTS=tests/cli
-	$(bin)/python -m pytest --numprocesses auto --maxprocesses 4 $(TESTS)
+	$(bin)/python -m pytest --numprocesses auto --maxprocesses 4 $(addprefix --ignore=,$(if $(TESTS),,$(slow))) $(TESTS)
+
+test-data: $(venv)/project.stamp ## import a year of real purchases into both databases, and count them again
+	$(bin)/python -m pytest tests/data
+
+# What takes long, or needs more than Python: each has a target of its own.
+slow := tests/data
 
 check: $(venv)/project.stamp ## look without running: format, lint, types, import contracts, schema
 	$(bin)/ruff format --check .

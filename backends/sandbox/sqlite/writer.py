@@ -1,20 +1,17 @@
 """Writes the demo retailer as a folder that is there whole, or not at all."""
 
-import shutil
 import sqlite3
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack, closing
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
+from backends.folders import whole
 from backends.sandbox import chronicle, configuration
 from backends.sandbox.chronicle import Said
 from backends.sandbox.sqlite.files import GrowingFile
 from backends.sandbox.sqlite.rows import rows
 from backends.sandbox.systems import CONFIGURATION, SYSTEMS, PretendSystem, file_name
-
-_FOLDER_MODE: Final = 0o755  # a temporary folder is born private
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Told how many steps are done, of how many."""
@@ -29,7 +26,7 @@ def write(folder: Path, *, scale: int = 1, seed: int = 7, progress: Progress | N
     """
     if scale < 1:
         raise ValueError(f"a scale is at least 1, not {scale}")
-    with _whole(folder) as building:
+    with whole(folder) as building:
         try:
             _systems(building, scale, seed, progress or _silent)
         except sqlite3.OperationalError as error:  # a full disk, mostly
@@ -61,24 +58,6 @@ def _add(files: Mapping[str, GrowingFile], chapter: Iterable[Said]) -> None:
 def _own_keys(system: PretendSystem) -> dict[str, str]:
     """Where the system's file is, seen from the configuration's folder."""
     return {"url": f"sqlite:///{file_name(system)}"}
-
-
-@contextmanager
-def _whole(folder: Path) -> Iterator[Path]:
-    """A folder beside the wanted one, which takes its name only when all went well."""
-    if folder.exists() and any(folder.iterdir()):
-        raise FileExistsError(f"{folder} is not empty")
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    building = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-    try:
-        yield building
-        building.chmod(_FOLDER_MODE)
-        if folder.exists():
-            folder.rmdir()  # only an empty one lets itself be removed
-        building.rename(folder)
-    except BaseException:
-        shutil.rmtree(building, ignore_errors=True)
-        raise
 
 
 def _silent(done: int, total: int) -> None:

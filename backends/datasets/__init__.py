@@ -1,0 +1,1 @@
+"""Public data that fills a retailer's systems: real purchases to try the gateway on."""
