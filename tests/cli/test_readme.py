@@ -9,7 +9,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_its_question_is_answered(comptoir: Comptoir) -> None:
-    (question,) = re.findall(r"--data-urlencode 'query=(.+?)'", README, re.DOTALL)
+    question, _ = re.findall(r"--data-urlencode 'query=(.+?)'", README, re.DOTALL)
     said = comptoir("query", "-", given=question)
     assert said.returncode == 0, said.stdout + said.stderr
     customer = json.loads(said.stdout)["data"]["customer"]

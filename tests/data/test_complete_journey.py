@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import sqlite3
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -23,6 +24,7 @@ from tests.gateway.toy import serving
 WHOLE = Figures(
     households=2_469, baskets=155_848, lines=1_469_307, stores=457, products=92_331, unlisted=17, cents=459_603_958
 )
+README = Path("README.md").read_text(encoding="utf-8")
 Rows = Sequence[Sequence[Any]]
 
 
@@ -148,6 +150,15 @@ async def test_a_household_is_asked_about(imported: Imported) -> None:
             ("COMPLETED", "DELIVERED") if pieces else ("CONFIRMED", "UNFULFILLED")  # money without goods
         )
         assert order["store"]["timeZone"] is None
+
+
+async def test_the_readme_asks_a_real_household(imported: Imported) -> None:
+    _, question = re.findall(r"--data-urlencode 'query=(.+?)'", README, re.DOTALL)
+    answer = await asked(imported, question)
+    orders = answer["data"]["customer"]["orders"]["nodes"]
+    assert "errors" not in answer
+    assert len(orders) == 3
+    assert all(line["variant"]["product"]["categoryPath"] for order in orders for line in order["lines"])
 
 
 async def test_what_is_not_listed_was_sold_all_the_same(imported: Imported) -> None:
