@@ -14,10 +14,10 @@ pip      := $(bin)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve test test-data check format schema demo lock clean
+.PHONY: help serve test test-data test-browser check format schema demo lock clean
 
 help: ## list the chores
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 serve: $(venv)/runtime.stamp ## serve the demo retailer, or CONFIG=shop.toml; on PORT=8000
 	@exec $(comptoir) serve $(if $(PORT),--port $(PORT)) $(if $(CONFIG),--config $(CONFIG))
@@ -28,8 +28,11 @@ test: $(venv)/project.stamp ## run the tests, or some of them: TESTS=tests/cli
 test-data: $(venv)/project.stamp ## import a year of real purchases into both databases, and count them again
 	$(bin)/python -m pytest tests/data
 
+test-browser: $(venv)/project.stamp ## try the IDE in a headless Chromium, which must be on PATH
+	$(bin)/python -m pytest tests/browser
+
 # What takes long, or needs more than Python: each has a target of its own.
-slow := tests/data
+slow := tests/data tests/browser
 
 check: $(venv)/project.stamp ## look without running: format, lint, types, import contracts, schema
 	$(bin)/ruff format --check .

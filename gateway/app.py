@@ -21,6 +21,7 @@ from gateway.clock import clock_from
 from gateway.execution.documents import Documents
 from gateway.execution.run import ContextFactory, Runner, core_schema
 from gateway.http import GraphQL, Pages
+from gateway.ide import Browsable, Ide
 from gateway.lifecycle import Lifecycle, Roll
 from gateway.middleware import Admitted, Secured, Traced
 from gateway.sections import AskerTable
@@ -52,7 +53,8 @@ def create_app(
         timeout=settings.server.request_timeout,
         most_errors=settings.limits.errors,
     )
-    graphql = GraphQL(documents, runner, settings.limits)
+    ide = Ide.found() if settings.server.ide else None
+    graphql = Browsable(GraphQL(documents, runner, settings.limits), ide)
     pages = Pages(schema, lifecycle, Roll(systems))
 
     @asynccontextmanager
@@ -67,6 +69,7 @@ def create_app(
         middleware=[Middleware(Traced), Middleware(Secured)],
         routes=[
             Route("/graphql", graphql, middleware=[Middleware(Admitted, limit=settings.limits.concurrent_requests)]),
+            *([Route("/graphql/ide/{name}", ide.file)] if ide else ()),
             Route("/healthz", pages.healthz),
             Route("/readyz", pages.readyz),
             Route("/schema.graphql", pages.sdl),

@@ -88,6 +88,7 @@ class Server(Section):
 
     host: Annotated[str, Field(min_length=1, description="The address to listen on.")] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65_535, description="The port to listen on; 0 takes a free one.")] = 8000
+    ide: Annotated[bool, Field(description="Whether browsers get an IDE at /graphql.")] = True
     root_path: Annotated[
         str, AfterValidator(_root_path), Field(description="The path under which a reverse proxy mounts the gateway.")
     ] = ""
