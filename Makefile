@@ -31,8 +31,11 @@ test-data: $(venv)/project.stamp ## import a year of real purchases into both da
 test-browser: $(venv)/project.stamp ## try the IDE in a headless Chromium, which must be on PATH
 	$(bin)/python -m pytest tests/browser
 
+test-image: $(venv)/project.stamp ## perform the Dockerfile's steps without an engine, serve what they make, ask it
+	$(bin)/python -m pytest tests/image
+
 # What takes long, or needs more than Python: each has a target of its own.
-slow := tests/data tests/browser
+slow := tests/data tests/browser tests/image
 
 check: $(venv)/project.stamp ## look without running: format, lint, types, import contracts, schema
 	$(bin)/ruff format --check .
@@ -55,6 +58,7 @@ demo: $(venv)/runtime.stamp ## write a demo retailer to ./demo: SCALE=1 is 3,000
 lock: ## resolve the pinned requirements anew; needs uv
 	$(UV) pip compile $(locking) pyproject.toml --output-file requirements/runtime.txt
 	$(UV) pip compile $(locking) pyproject.toml --group dev --constraints requirements/runtime.txt --output-file requirements/dev.txt
+	$(UV) pip compile $(locking) --group build --constraints requirements/dev.txt --output-file requirements/build.txt
 
 # For every platform at once, and with no word of where the packages came from.
 locking := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links
