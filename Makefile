@@ -6,6 +6,7 @@ PORT   ?=
 CONFIG ?=
 SCALE  ?= 1
 TESTS  ?=
+CASES  ?= 20000
 
 venv     := .venv
 bin      := $(venv)/bin
@@ -14,7 +15,7 @@ pip      := $(bin)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve test test-data test-browser check format schema demo lock clean
+.PHONY: help serve test test-data test-browser test-oracle check format schema demo lock clean
 
 help: ## list the chores
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +37,9 @@ test-image: $(venv)/project.stamp ## perform the Dockerfile's steps without an e
 
 # What takes long, or needs more than Python: each has a target of its own.
 slow := tests/data tests/browser tests/image
+
+test-oracle: $(venv)/project.stamp ## compare compiled operations with graphql-core on CASES=20000 questions
+	ORACLE_CASES=$(CASES) $(bin)/python -m pytest tests/gateway/execution/test_oracle.py
 
 check: $(venv)/project.stamp ## look without running: format, lint, types, import contracts, schema
 	$(bin)/ruff format --check .

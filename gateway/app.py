@@ -19,6 +19,7 @@ from backends.registry import Systems, Wrapping, connected
 from backends.tasks import Tasks
 from gateway.clock import clock_from
 from gateway.execution.documents import Documents
+from gateway.execution.plans import Plans
 from gateway.execution.run import ContextFactory, Runner, core_schema
 from gateway.http import GraphQL, Pages
 from gateway.ide import Browsable, Ide
@@ -39,22 +40,26 @@ def create_app(
 ) -> Starlette:
     """The gateway; with another schema, other systems or other contexts than the house's where they are given.
 
-    It opens no connection: a system that is down keeps nobody from starting. `app.state.lifecycle` can be drained.
+    It opens no connection: a system that is down keeps nobody from starting. `app.state.lifecycle` can be drained,
+    `app.state.plans` has a tally of who executed what.
     """
     schema = schema or build_schema()
     clock = clock_from(settings.clock.pinned_to)
     systems = backends or open_systems(settings, clock)
     lifecycle = Lifecycle()
-    documents = Documents(core_schema(schema), settings.limits)
+    core, limits = core_schema(schema), settings.limits
+    documents = Documents(core, limits)
+    plans = Plans(schema, core, entries=limits.plans, size=limits.plan_bytes)
     runner = Runner(
         schema,
         contexts or context_factory(settings, systems),
         clock,
+        plans,
         timeout=settings.server.request_timeout,
-        most_errors=settings.limits.errors,
+        most_errors=limits.errors,
     )
     ide = Ide.found() if settings.server.ide else None
-    graphql = Browsable(GraphQL(documents, runner, settings.limits), ide)
+    graphql = Browsable(GraphQL(documents, runner, limits), ide)
     pages = Pages(schema, lifecycle, Roll(systems))
 
     @asynccontextmanager
@@ -68,7 +73,7 @@ def create_app(
     app = Starlette(
         middleware=[Middleware(Traced), Middleware(Secured)],
         routes=[
-            Route("/graphql", graphql, middleware=[Middleware(Admitted, limit=settings.limits.concurrent_requests)]),
+            Route("/graphql", graphql, middleware=[Middleware(Admitted, limit=limits.concurrent_requests)]),
             *([Route("/graphql/ide/{name}", ide.file)] if ide else ()),
             Route("/healthz", pages.healthz),
             Route("/readyz", pages.readyz),
@@ -77,7 +82,7 @@ def create_app(
         ],
         lifespan=lifespan,
     )
-    app.state.lifecycle = lifecycle
+    app.state.lifecycle, app.state.plans = lifecycle, plans
     return app
 
 

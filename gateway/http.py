@@ -47,7 +47,7 @@ class GraphQL:
         except ClientDisconnect:
             scope[LOG]["outcome"] = "hung up"
             return
-        scope[LOG]["outcome"] = answered.outcome.value
+        scope[LOG].update(outcome=answered.outcome.value, executor=answered.executor)
         await respond(send, status or media.status(answered.outcome), answered.body, extra, media.content_type)
 
     async def _asked(self, scope: Scope, fields: Fields, receive: Receive) -> Parameters:

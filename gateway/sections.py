@@ -143,6 +143,10 @@ class Limits(Section):
     document_bytes: Annotated[Count, Field(description="About how much memory kept documents may take, in bytes.")] = (
         67_108_864
     )
+    plans: Annotated[Count, Field(description="How many compiled operations are kept.")] = 1_000
+    plan_bytes: Annotated[Count, Field(description="About how much memory compiled operations may take, in bytes.")] = (
+        134_217_728
+    )
     page_size: Annotated[Count, Field(description="How many rows a page has when `first` is not given.")] = 20
     page_limit: Annotated[Count, Field(description="The most rows of a page.")] = 100
     batch_limit: Annotated[Count, Field(description="The most things that one `nodes` or `stock` field asks for.")] = (

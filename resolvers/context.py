@@ -1,9 +1,10 @@
 """What a resolver may know of the question: who asks, whom to ask, and the house's rules."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Callable, Coroutine, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
 from strawberry import ID
@@ -16,6 +17,8 @@ from backends.vocabulary import Noun, SupplyStage
 from resolvers import ids
 
 REVEAL = "customer:reveal"
+
+Found = TypeVar("Found")
 
 Spot: TypeAlias = tuple[str | int, ...]
 """A place of an operation's text, as long as the operation lives."""
@@ -52,7 +55,7 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Everything one operation needs; the two memos live as long as it does."""
+    """Everything one operation needs; the three memos live as long as it does."""
 
     ask: Ask
     federation: Federation
@@ -61,6 +64,7 @@ class Context:
     policy: Policy = field(default_factory=Policy)
     loaders: dict[Spot, DataLoader[Any, Any]] = field(default_factory=dict)
     facets: dict[Spot, Facets] = field(default_factory=dict)
+    shared: dict[Hashable, asyncio.Task[Any]] = field(default_factory=dict)
 
     @property
     def now(self) -> datetime:
@@ -71,6 +75,13 @@ class Context:
     def authority(self) -> Mapping[Noun, str]:
         """The name of the system that names each noun."""
         return self.federation.authority
+
+    async def once(self, what: Hashable, ask: Callable[[], Coroutine[Any, Any, Found]]) -> Found:
+        """What several fields of the question need: asked by the first of them, and ended by none that gives up."""
+        if what not in self.shared:
+            self.shared[what] = self.work.start(ask())
+        found: Found = await asyncio.shield(self.shared[what])
+        return found
 
     def variant_id(self, sku: str) -> ID | None:
         """The id of a SKU's variant; None when no system serves variants."""

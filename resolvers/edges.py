@@ -17,7 +17,7 @@ import strawberry
 from strawberry.dataloader import DataLoader
 from strawberry.types.field import StrawberryField
 
-from backends.vocabulary import Facet
+from backends.vocabulary import Facet, Noun
 from resolvers.context import Context, Spot
 
 Info: TypeAlias = strawberry.Info[Context, None]
@@ -25,19 +25,28 @@ Batch: TypeAlias = Callable[..., Coroutine[Any, Any, Sequence[Any]]]
 
 BATCH = "batch"
 FACETS = "facets"
+ASKS = "asks"
 
 
 def edge(
-    graphql_type: Any, description: str, *, facets: Iterable[Facet] = (), name: str | None = None
+    graphql_type: Any,
+    description: str,
+    *,
+    facets: Iterable[Facet] = (),
+    asks: Iterable[Noun] = (),
+    name: str | None = None,
 ) -> Callable[[Batch], Any]:
-    """Declare a field that asks the backends; `facets` are those of the parent that it reads."""
+    """Declare a field that asks the backends; `facets` are those of the parent that it reads.
+
+    `asks` names the nouns that it asks for, where its type does not tell.
+    """
 
     def wrap(batch: Batch) -> StrawberryField:
         field: StrawberryField = strawberry.field(
             graphql_type=graphql_type,
             name=name,
             description=description,
-            metadata={BATCH: batch, FACETS: frozenset(facets)},
+            metadata={BATCH: batch, FACETS: frozenset(facets), ASKS: tuple(asks)},
         )(single_of(batch))
         return field
 

@@ -182,6 +182,7 @@ class Variant(Node, Sourced):
         StockSummary | None,
         "What there is of it in a scope. Owner: WMS and POS, reservations OMS. Null when no system that counts stock "
         "answered.",
+        asks=[Noun.STOCK],
     )
     async def stock(variants: Sequence[records.Variant], info: Info, *, scope: SCOPE) -> Sequence[object]:
         return await summaries_of(info, [variant.sku for variant in variants], scope_of(scope))

@@ -29,11 +29,12 @@ def facets(info: Info, noun: Noun) -> Facets:
     """The facets of a noun that the operation reads below this field, HEAD included."""
     memo, here = info.context.facets, spot(info)
     if here not in memo:
-        memo[here] = frozenset(_below(info._raw_info))
+        memo[here] = frozenset(below(info._raw_info))
     return (memo[here] & KNOWN[noun]) | {Facet.HEAD}
 
 
-def _below(info: GraphQLResolveInfo[Any]) -> Iterator[Facet]:
+def below(info: GraphQLResolveInfo[Any]) -> Iterator[Facet]:
+    """The facets that an operation reads below a field, of whatever noun."""
     walker = _Walker(info)
     returned = get_named_type(info.return_type)
     for node in info.field_nodes:

@@ -30,6 +30,8 @@ from resolvers.words import Channel, StockSignal
 if TYPE_CHECKING:
     from resolvers.products import Variant
 
+SUPPLY = (Noun.INBOUND, Noun.DEMAND)  # what is on its way, and who waits for it
+
 LazyVariant = Annotated["Variant", strawberry.lazy("resolvers.products")]
 
 
@@ -152,6 +154,7 @@ class StockSummary(Node, Sourced):
         StockSignal | None,
         "The stock in one word; UNKNOWN when a system that would know is silent. Owner: WMS, POS; inbound ERP. Null "
         "never, unless something is wrong here.",
+        asks=SUPPLY,
     )
     async def signal(summaries: Sequence[Summary], info: Info) -> Sequence[StockSignal]:
         return [
@@ -164,6 +167,7 @@ class StockSummary(Node, Sourced):
         "What can be promised for a day of the store's time zone (the retailer's without a store): it looks ahead, so "
         "what later demand needs is not promised. Owner: supply ERP, demand OMS. Null when stock, supply or demand "
         "could not be had.",
+        asks=SUPPLY,
     )
     async def available_to_promise(
         summaries: Sequence[Summary],
@@ -177,6 +181,7 @@ class StockSummary(Node, Sourced):
     @edge(
         list[AtpPoint] | None,
         "What can be promised from now on, step by step. Null when stock, supply or demand could not be had.",
+        asks=SUPPLY,
     )
     async def atp_schedule(
         summaries: Sequence[Summary],
@@ -193,6 +198,7 @@ class StockSummary(Node, Sourced):
         list[InboundSupply] | None,
         "What is on its way to the scope's places, by ETA, up to a limit of the house. Owner: ERP, WMS. Null when the "
         "system that knows supply failed.",
+        asks=SUPPLY,
     )
     async def inbound(
         summaries: Sequence[Summary],
@@ -266,6 +272,7 @@ class StockQuery:
         list[StockSummary | None] | None,
         "The stock of several variants over one scope, in order. Null, or null at a place, when no system that counts "
         "stock answered.",
+        asks=[Noun.STOCK],
     )
     async def stock(
         roots: Sequence[None],

@@ -1,7 +1,7 @@
 """What is on its way, what is already wanted, and so what can be promised."""
 
 import asyncio
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -16,8 +16,8 @@ from backends.filters import NO_FILTER, InboundFilter
 from backends.ports import PageSpec, ParentKind, Sort
 from backends.ports import Parent as PageParent
 from backends.records import Ref
+from backends.stock import Figures, scope_figures
 from backends.stock import Scope as Covered
-from backends.stock import scope_figures
 from backends.vocabulary import Facet, Noun, SortField
 from resolvers import ids
 from resolvers.asking import SHARED, all_or_failure, everything, lookup, records_of
@@ -33,6 +33,7 @@ from resolvers.words import SupplyStage
 
 T = TypeVar("T")
 Formula: TypeAlias = Callable[[Decimal, Sequence[records.Inbound], Sequence[records.Demand]], T]
+Expected: TypeAlias = tuple[Sequence[records.Inbound] | Exception, Sequence[records.Demand] | Exception]
 HEAD = frozenset({Facet.HEAD})
 
 
@@ -159,24 +160,27 @@ class Outlook:
             return self.supplies
         if isinstance(self.demands, Exception):
             return self.demands
-        own = self._over(self.summary.covered, formula, self.supplies, self.demands)
+        own = self._over(self.summary.covered, self.summary.figures, formula, self.supplies, self.demands)
         if own is None or self.summary.places is None:
             return own
-        network = self._over(Covered(channel=self.summary.scope.channel), formula, self.supplies, self.demands)
+        everywhere = Covered(channel=self.summary.scope.channel)
+        figures = scope_figures(self.summary.record, everywhere)
+        network = self._over(everywhere, figures, formula, self.supplies, self.demands)
         return None if network is None else least(own, network)
 
     def _over(
         self,
         covered: Covered,
+        figures: Figures,
         formula: Formula[T],
         supplies: Sequence[records.Inbound],
         demands: Sequence[records.Demand],
     ) -> T | None:
-        available = scope_figures(self.summary.record, covered).available_to_sell
-        if available is None:
+        if figures.available_to_sell is None:
             return None
         due = [demand for demand in demands if covered.covers(demand.location)]
-        return formula(available, [supply for supply in supplies if covered.covers(supply.destination)], due)
+        coming = [supply for supply in supplies if covered.covers(supply.destination)]
+        return formula(figures.available_to_sell, coming, due)
 
 
 def in_stages(supplies: Sequence[records.Inbound], stages: Sequence[SupplyStage] | None) -> Sequence[records.Inbound]:
@@ -186,16 +190,25 @@ def in_stages(supplies: Sequence[records.Inbound], stages: Sequence[SupplyStage]
 
 async def outlooks(context: Context, summaries: Sequence[Summary]) -> list[Outlook]:
     """The outlook of each summary; supply and demand are asked once for all their SKUs, at the same time."""
-    parents = [PageParent(ParentKind.SKU, (Ref(SHARED, summary.sku),)) for summary in summaries]
-    supplies, demands, zones = await asyncio.gather(
-        all_or_failure(context, Noun.INBOUND, parents, _by(SortField.ETA, context), HEAD),
-        all_or_failure(context, Noun.DEMAND, parents, _by(SortField.DUE, context), HEAD),
+    skus = tuple(dict.fromkeys(summary.sku for summary in summaries))
+    expected, zones = await asyncio.gather(
+        context.once(("expected", skus), lambda: _expected(context, skus)),
         _zones(context, {summary.scope.store for summary in summaries}),
     )
     return [
-        Outlook(summary, supply, demand, zones[summary.scope.store], context.now, context.policy.counts_from)
-        for summary, supply, demand in zip(summaries, supplies, demands, strict=True)
+        Outlook(summary, *expected[summary.sku], zones[summary.scope.store], context.now, context.policy.counts_from)
+        for summary in summaries
     ]
+
+
+async def _expected(context: Context, skus: Sequence[str]) -> Mapping[str, Expected]:
+    """The supplies and the demands of each SKU."""
+    parents = [PageParent(ParentKind.SKU, (Ref(SHARED, sku),)) for sku in skus]
+    supplies, demands = await asyncio.gather(
+        all_or_failure(context, Noun.INBOUND, parents, _by(SortField.ETA, context), HEAD),
+        all_or_failure(context, Noun.DEMAND, parents, _by(SortField.DUE, context), HEAD),
+    )
+    return dict(zip(skus, zip(supplies, demands, strict=True), strict=True))
 
 
 def _by(field: SortField, context: Context) -> PageSpec:

@@ -18,11 +18,7 @@ from gateway.settings import Settings
 
 def run(file: Path | None, document: str, *, variables: str, operation: str | None) -> None:
     """Print the answer; 1 if it has errors, 2 if the operation could not be run at all."""
-    asked = {
-        "query": sys.stdin.read() if document == "-" else _text(Path(document)),
-        "variables": _object(_text(Path(variables[1:])) if variables.startswith("@") else variables),
-        "operationName": operation,
-    }
+    asked = {"query": text_of(document), "variables": object_of(variables), "operationName": operation}
     settings = quietly(configured(file or embedded.configuration()))
     response = asyncio.run(_answer(settings, asked))
     typer.echo(orjson.dumps(response.json(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE), nl=False)
@@ -46,16 +42,14 @@ def _exit_code(response: httpx.Response) -> Exit:
     return Exit.WRONG if response.is_error or "errors" in response.json() else Exit.OK
 
 
-def _text(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8")
-    except OSError as error:
-        stop(Exit.USAGE, f"cannot read {file}: {why(error)}")
-    except UnicodeDecodeError:
-        stop(Exit.USAGE, f"cannot read {file}: it is not UTF-8")
+def text_of(document: str) -> str:
+    """The text of a document: of a file, or of standard input; 2 if it cannot be read."""
+    return sys.stdin.read() if document == "-" else _text(Path(document))
 
 
-def _object(text: str) -> dict[str, Any]:
+def object_of(variables: str) -> dict[str, Any]:
+    """The variables, as JSON or in a file behind an @; 2 if they are no object."""
+    text = _text(Path(variables[1:])) if variables.startswith("@") else variables
     try:
         found = orjson.loads(text)
     except orjson.JSONDecodeError as error:
@@ -63,3 +57,12 @@ def _object(text: str) -> dict[str, Any]:
     if not isinstance(found, dict):
         stop(Exit.USAGE, "--variables is not a JSON object")
     return found
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except OSError as error:
+        stop(Exit.USAGE, f"cannot read {file}: {why(error)}")
+    except UnicodeDecodeError:
+        stop(Exit.USAGE, f"cannot read {file}: it is not UTF-8")

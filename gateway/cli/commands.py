@@ -16,11 +16,11 @@ from gateway.cli.consoles import out
 from gateway.cli.later import later
 
 if TYPE_CHECKING:
-    from gateway.cli import asking, building, checking, importing, printing, serving
+    from gateway.cli import asking, building, checking, explaining, importing, printing, serving
 else:
-    asking, building, checking, importing, printing, serving = (
+    asking, building, checking, explaining, importing, printing, serving = (
         later(f"gateway.cli.{module}")
-        for module in ("asking", "building", "checking", "importing", "printing", "serving")
+        for module in ("asking", "building", "checking", "explaining", "importing", "printing", "serving")
     )
 
 EPILOG = """\
@@ -179,3 +179,16 @@ def query(
 ) -> None:
     """Run one operation without serving, and print the answer as JSON. Exits with 1 if it has errors."""
     asking.run(config, document, variables=variables, operation=operation)
+
+
+@app.command()
+def explain(
+    document: Annotated[str, typer.Argument(metavar="FILE|-", help="The GraphQL document; - reads standard input.")],
+    variables: Annotated[str, typer.Option(metavar="JSON|@FILE", help="The variables, a JSON object.")] = "{}",
+    operation: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Which operation, when the document has several.")
+    ] = None,
+    config: ConfigFile = None,
+) -> None:
+    """Show how one operation would be answered: where it waits, and which systems are asked for what."""
+    explaining.run(config, document, variables=variables, operation=operation)

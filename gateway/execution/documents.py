@@ -4,7 +4,7 @@ A kept document is what later compilation hangs on: the same text gives the same
 """
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from hashlib import sha256
 from typing import Final, Generic, TypeVar
 
@@ -144,27 +144,27 @@ def _operation(document: DocumentNode, node: OperationDefinitionNode, text_hash:
 
 
 class Recent(Generic[Kept]):
-    """What was used last, by text: at most so many entries, and about so many bytes."""
+    """What was used last: at most so many entries, and about so many bytes."""
 
     def __init__(self, entries: int, size: int) -> None:
         self._entries = entries
         self._free = size
-        self._kept: OrderedDict[str, tuple[Kept, int]] = OrderedDict()
+        self._kept: OrderedDict[Hashable, tuple[Kept, int]] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._kept)
 
-    def get(self, text: str) -> Kept | None:
-        """What is kept for a text."""
-        found = self._kept.get(text)
+    def get(self, key: Hashable) -> Kept | None:
+        """What is kept under a key."""
+        found = self._kept.get(key)
         if found is None:
             return None
-        self._kept.move_to_end(text)
+        self._kept.move_to_end(key)
         return found[0]
 
-    def keep(self, text: str, value: Kept, size: int) -> None:
+    def keep(self, key: Hashable, value: Kept, size: int) -> None:
         """Keep a value of about so many bytes, and forget what was not used for longest."""
-        self._kept[text] = (value, size)
+        self._kept[key] = (value, size)
         self._free -= size
         while self._free < 0 or len(self._kept) > self._entries:
             _, (_, freed) = self._kept.popitem(last=False)

@@ -4,15 +4,14 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from enum import Enum
-from inspect import isawaitable
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
+import msgspec
 import orjson
 import strawberry
-from graphql import ExecutionResult, GraphQLSchema
-from graphql.execution.executor import Executor
+from graphql import GraphQLSchema
+from graphql.execution.values import VariableValues, get_variable_values
 from msgspec import Struct
-from strawberry.execution.is_awaitable import optimized_is_awaitable
 
 from backends.ledger import Ledger, Touch
 from backends.ports import Clock
@@ -29,7 +28,18 @@ from gateway.errors import (
     refusal,
     traced,
 )
+from gateway.execution.compiling import Plan
 from gateway.execution.documents import Operation, Unusable
+from gateway.execution.executing import executed
+from gateway.execution.fallback import Fallback
+from gateway.execution.plans import Plans
+from gateway.execution.steering import Reason
+from gateway.execution.walking import Question
+
+PLAN: Final = "plan"
+
+Found: TypeAlias = tuple[bytes, list[Shown]]
+"""The data as JSON, and the errors as the response has them."""
 
 ContextFactory: TypeAlias = Callable[[Ledger, Tasks], Any]
 """Makes what resolvers are given for one question; whatever they start in the `Tasks` ends with it."""
@@ -44,10 +54,11 @@ class Outcome(Enum):
 
 
 class Answered(Struct, frozen=True):
-    """A response's body and what it says."""
+    """A response's body and what it says; `executor` is "plan", or why it was not one that answered."""
 
     outcome: Outcome
     body: bytes
+    executor: str | None = None
 
 
 def core_schema(schema: strawberry.Schema) -> GraphQLSchema:
@@ -56,18 +67,27 @@ def core_schema(schema: strawberry.Schema) -> GraphQLSchema:
 
 
 class Runner:
-    """Executes operations on graphql-core's executor as Strawberry sets it up.
+    """Executes operations: by their plans, and those that have none on Strawberry's executor.
 
     `timeout` is the longest that one may take, in seconds; `most_errors` is how many a response lists.
     """
 
     def __init__(
-        self, schema: strawberry.Schema, contexts: ContextFactory, clock: Clock, *, timeout: float, most_errors: int
+        self,
+        schema: strawberry.Schema,
+        contexts: ContextFactory,
+        clock: Clock,
+        plans: Plans,
+        *,
+        timeout: float,
+        most_errors: int,
     ) -> None:
         self._schema = core_schema(schema)
-        self._build = schema.execution_context_class.build
+        self._fallback = Fallback(schema, self._schema, most_errors=most_errors)
+        self._encoder = msgspec.json.Encoder()
         self._contexts = contexts
         self._clock = clock
+        self._plans = plans
         self._timeout = timeout
         self._most_errors = most_errors
 
@@ -76,45 +96,58 @@ class Runner:
 
         Raises `Unusable` for variables that are wrong, and `Refused` for an answer that may be too large.
         """
-        refuse_unknown(variables, operation)
+        values = coerced(self._schema, operation, variables, self._most_errors)
+        weight = operation.scale.weighed(operation.node, values.coerced).total
+        found = self._plans.plan(operation, values)
         ledger, work = Ledger(self._clock()), Tasks()
-        executor = self._executor(operation, variables, self._contexts(ledger, work))
-        weight = operation.scale.weighed(operation.node, executor.variable_values.coerced).total
         try:
             async with asyncio.timeout(self._timeout):
-                result = await _executed(executor)
-            errors = field_errors(result.errors, trace_id, self._most_errors)
-            return encoded(result.data, errors, ledger, weight, trace_id)
+                context = self._contexts(ledger, work)
+                if isinstance(found, Reason):
+                    data, errors = await self._by_fallback(operation, variables, context, trace_id)
+                else:
+                    data, errors = await self._by_plan(found, values, context, trace_id)
+            return encoded(data, errors, ledger, weight, trace_id, found if isinstance(found, Reason) else PLAN)
         except TimeoutError:
             late = refusal(TIMEOUT, f"This was not answered within {self._timeout:g} s.", retryable=True)
-            return encoded(None, [late], ledger, weight, trace_id)
+            return encoded(b"null", [late], ledger, weight, trace_id)
         finally:
             if work:
                 await work.close()
 
-    def _executor(self, operation: Operation, variables: Mapping[str, Any], context: Any) -> Executor[Any]:
-        """What executes the operation, its variables coerced."""
-        executor = self._build(
-            self._schema,
-            operation.document,
-            context_value=context,
-            raw_variable_values=dict(variables),
-            operation_name=operation.name,
-            max_coercion_errors=self._most_errors,
-            is_awaitable=optimized_is_awaitable,  # type: ignore[arg-type]  # typed as a plain predicate
+    async def _by_plan(self, plan: Plan, variables: VariableValues, context: Any, trace_id: str) -> Found:
+        question = Question(
+            schema=self._schema,
+            operation=plan.operation,
+            fragments=plan.fragments,
+            variables=variables,
+            context=context,
         )
-        if isinstance(executor, list):
-            raise Unusable([question_error(error, BAD_INPUT) for error in executor])
-        return executor
+        result = await executed(plan, question)
+        try:
+            errors = field_errors(result.errors, trace_id, self._most_errors)
+            return self._encoder.encode(result.data), errors
+        finally:
+            result.forget()
+
+    async def _by_fallback(
+        self, operation: Operation, variables: Mapping[str, Any], context: Any, trace_id: str
+    ) -> Found:
+        result = await self._fallback.executed(operation, variables, context)
+        errors = field_errors(result.errors, trace_id, self._most_errors)
+        return orjson.dumps(result.data, option=orjson.OPT_UTC_Z), errors
 
 
-async def _executed(executor: Executor[Any]) -> ExecutionResult:
-    result = executor.execute_operation()
-    if isawaitable(result):
-        result = await result
-    if not isinstance(result, ExecutionResult):
-        raise TypeError("Incremental delivery is not served.")
-    return result
+def coerced(
+    schema: GraphQLSchema, operation: Operation, variables: Mapping[str, Any], most_errors: int
+) -> VariableValues:
+    """The variables as the operation declares them; raises `Unusable` for those that do not fit or are not declared."""
+    refuse_unknown(variables, operation)
+    declared = operation.node.variable_definitions or ()
+    found = get_variable_values(schema, declared, dict(variables), max_errors=most_errors)
+    if isinstance(found, list):
+        raise Unusable([question_error(error, BAD_INPUT) for error in found])
+    return found
 
 
 def refuse_unknown(variables: Mapping[str, Any], operation: Operation) -> None:
@@ -138,14 +171,13 @@ def broken(error: Exception, trace_id: str) -> Answered:
     return refused([refusal(INTERNAL, internal(trace_id))], trace_id, Outcome.BROKEN)
 
 
-def encoded(data: Any, errors: list[Shown], ledger: Ledger, weight: int, trace_id: str) -> Answered:
+def encoded(
+    data: bytes, errors: list[Shown], ledger: Ledger, weight: int, trace_id: str, executor: str | None = None
+) -> Answered:
     """The response to an executed question."""
-    body: dict[str, Any] = {"errors": traced(errors, trace_id)} if errors else {}  # first, where a person looks
-    body |= {"data": data, "extensions": {**_summary(ledger, weight), "traceId": trace_id}}
-    try:
-        return Answered(Outcome.EXECUTED, orjson.dumps(body, option=orjson.OPT_UTC_Z))
-    except TypeError as error:  # a scalar gave what JSON cannot say
-        return broken(error, trace_id)
+    extensions = orjson.dumps({**_summary(ledger, weight), "traceId": trace_id}, option=orjson.OPT_UTC_Z)
+    told = b'"errors":%b,' % orjson.dumps(traced(errors, trace_id)) if errors else b""  # first, where a person looks
+    return Answered(Outcome.EXECUTED, b'{%b"data":%b,"extensions":%b}' % (told, data, extensions), executor)
 
 
 def _summary(ledger: Ledger, weight: int) -> dict[str, Any]:

@@ -10,9 +10,9 @@ from tests.architecture.sources import ROOT
 
 PAGES = sorted(page.relative_to(ROOT) for page in (*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), ROOT / "Dockerfile"))
 # A path in backticks that starts in one of our folders; the vendor of CONTRIBUTING's example is none of ours.
-PATH = re.compile(r"`((?:gateway|resolvers|backends|tests|docs|requirements)/(?!acme)[\w./-]+)`")
+PATH = re.compile(r"`((?:gateway|resolvers|backends|tests|docs|benchmarks|requirements)/(?!acme)[\w./-]+)`")
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
-CHORE = re.compile(r"\bmake ([a-z]+)\b")
+CHORE = re.compile(r"\bmake ([a-z]+(?:-[a-z]+)*)\b")
 COMMAND = re.compile(r"\bcomptoir ([a-z]+)\b")
 
 

@@ -1,0 +1,40 @@
+"""Runs a plan: rows that an encoder can write, and what went wrong."""
+
+from itertools import chain
+from typing import Any
+
+from graphql import GraphQLError
+from msgspec import Struct
+
+from gateway.execution.compiling import Plan
+from gateway.execution.marks import Failed, forgotten
+from gateway.execution.mending import Mender
+from gateway.execution.walking import Question, Walk
+
+
+class Executed(Struct, frozen=True):
+    """The data, ready to be encoded, and what failed; `forget` what failed once it is told."""
+
+    data: Any
+    errors: list[GraphQLError]
+    failures: list[Failed]
+
+    def forget(self) -> None:
+        """Leave nothing to the garbage collector: tracebacks hold the answer, and the answer holds the errors."""
+        forgotten(chain(self.errors, (failure.error for failure in self.failures)))
+
+
+async def executed(plan: Plan, question: Question) -> Executed:
+    """The answer to a question. What fails is in its errors; only what is wrong here is raised."""
+    walk = Walk(question, [], [False])
+    try:
+        [row] = plan.root.rows([question.root], walk)
+        await walk.go_on()
+    except BaseException:
+        Executed(None, [], walk.failures).forget()
+        raise
+    if not walk.marked[0]:
+        return Executed(row, [], walk.failures)
+    mender = Mender()
+    data = mender.data(plan.root, row)
+    return Executed(data, mender.errors, walk.failures)

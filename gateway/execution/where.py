@@ -1,0 +1,17 @@
+"""Where a field is asked for."""
+
+from graphql import FieldNode, GraphQLObjectType, GraphQLOutputType
+from msgspec import Struct
+
+
+class Where(Struct, frozen=True, eq=False, kw_only=True):
+    """One field of one object type, as an operation selects it: `key` is its name in the response."""
+
+    key: str
+    name: str
+    parent: GraphQLObjectType
+    type: GraphQLOutputType
+    nodes: list[FieldNode]
+
+    def __str__(self) -> str:
+        return f"{self.parent.name}.{self.name}"
