@@ -1,0 +1,146 @@
+"""How a connection is made: TCP, then perhaps a proxy's tunnel, then perhaps TLS."""
+
+import asyncio
+import ssl
+from base64 import b64encode
+from functools import partial
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
+
+from backends.transport.connection import Connection
+from backends.transport.failures import Refused, WireError
+from backends.transport.settings import HttpSettings
+
+_PORTS: Final = {"http": 80, "https": 443}
+
+
+class Origin(Struct, frozen=True):
+    """Where requests go: a scheme, a host and a port, and the path that all of them begin with."""
+
+    scheme: str
+    host: str
+    port: int
+    path: str
+
+    @property
+    def authority(self) -> str:
+        """As `Host` says it."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port == _PORTS[self.scheme] else f"{host}:{self.port}"
+
+
+class Proxy(Struct, frozen=True):
+    """Who passes requests on, and what it wants to be told for it."""
+
+    host: str
+    port: int
+    secure: bool
+    authorization: str | None
+
+
+def origin_of(url: str) -> Origin:
+    """The origin of a URL that `HttpSettings` accepted."""
+    parts = urlsplit(url)
+    return Origin(parts.scheme, _ascii(parts.hostname), parts.port or _PORTS[parts.scheme], parts.path)
+
+
+def proxy_of(url: str) -> Proxy:
+    """A proxy's address, as `HttpSettings` accepted it."""
+    parts = urlsplit(url)
+    told = None
+    if parts.username is not None:
+        pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+        told = f"Basic {b64encode(pair.encode()).decode()}"
+    return Proxy(_ascii(parts.hostname), parts.port or _PORTS[parts.scheme], parts.scheme == "https", told)
+
+
+def _ascii(host: str | None) -> str:
+    try:
+        return (host or "").encode("idna").decode() if host and not host.isascii() else host or ""
+    except UnicodeError:
+        raise Refused from None
+
+
+class Opener:
+    """Opens connections to one origin."""
+
+    def __init__(self, origin: Origin, options: HttpSettings) -> None:
+        self._origin = origin
+        self._options = options
+        self._proxy = None if options.proxy is None else proxy_of(options.proxy.get_secret_value())
+        self._trust: ssl.SSLContext | None = None
+
+    @property
+    def forwards(self) -> str | None:
+        """What a request to a forwarding proxy must carry in front of its path; None if there is no such proxy."""
+        if self._proxy is None or self._origin.scheme == "https":
+            return None
+        return f"http://{self._origin.authority}"
+
+    @property
+    def proxy_authorization(self) -> str | None:
+        """What a forwarding proxy wants in each request."""
+        return self._proxy.authorization if self._proxy is not None and self.forwards is not None else None
+
+    async def open(self) -> Connection:
+        """A new connection, within its time; raises Refused."""
+        try:
+            async with asyncio.timeout(self._options.connect_timeout):
+                return await (self._direct() if self._proxy is None else self._by(self._proxy))
+        except ssl.SSLCertVerificationError:
+            raise Refused(": its certificate is not trusted; look at base_url and ca_file") from None
+        except (OSError, UnicodeError):  # ssl.SSLError and TimeoutError are OSErrors
+            raise Refused from None
+
+    async def _direct(self) -> Connection:
+        return await self._connected(self._origin.host, self._origin.port, secure=self._origin.scheme == "https")
+
+    async def _by(self, proxy: Proxy) -> Connection:
+        connection = await self._connected(proxy.host, proxy.port, secure=proxy.secure)
+        if self._origin.scheme == "http":
+            return connection
+        try:
+            return await self._tunnel(connection, proxy)
+        except BaseException:
+            connection.close()
+            raise
+
+    async def _tunnel(self, connection: Connection, proxy: Proxy) -> Connection:
+        host = f"{self._origin.host}:{self._origin.port}"
+        told = f"proxy-authorization: {proxy.authorization}\r\n" if proxy.authorization else ""
+        request = f"CONNECT {host} HTTP/1.1\r\nhost: {host}\r\n{told}\r\n"
+        try:
+            reply = await connection.exchange(request.encode(), bodiless=True, silence=self._options.connect_timeout)
+        except WireError:
+            raise Refused(": the proxy refused") from None
+        transport = connection.transport
+        if reply.status != 200 or transport is None:
+            raise Refused(": the proxy refused")
+        inner = Connection(self._options.largest_answer)
+        upgraded = await asyncio.get_running_loop().start_tls(
+            transport, inner, self._trusted(), server_hostname=self._origin.host
+        )
+        if upgraded is None:
+            raise Refused
+        inner.connection_made(upgraded)
+        return inner
+
+    async def _connected(self, host: str, port: int, *, secure: bool) -> Connection:
+        _, connection = await asyncio.get_running_loop().create_connection(
+            partial(Connection, self._options.largest_answer),
+            host,
+            port,
+            ssl=self._trusted() if secure else None,
+            server_hostname=host if secure else None,
+        )
+        return connection
+
+    def _trusted(self) -> ssl.SSLContext:
+        if self._trust is None:
+            try:
+                self._trust = ssl.create_default_context(cafile=self._options.ca_file)
+            except OSError:  # ssl.SSLError is one
+                raise Refused(": its ca_file holds no certificates in PEM") from None
+        return self._trust

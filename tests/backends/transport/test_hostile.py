@@ -1,0 +1,298 @@
+"""Servers that break off, babble, dawdle or flood: always a reply or an error of ours, and the next request is well."""
+
+import asyncio
+import gzip
+import random
+from typing import Any
+
+import brotli
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from backends.errors import BackendError, TimedOut, Unavailable, Unreadable
+from backends.transport import Reply, Transport
+from tests.backends.transport.wire import GOOD, Answer, Writer, always, talking, transport_to
+
+HEAD = b"HTTP/1.1 200 OK\r\n"
+BOMB = gzip.compress(b"\0" * 3_000_000)
+
+
+def sized(body: bytes, *headers: bytes) -> bytes:
+    """A whole answer."""
+    return b"".join((HEAD, *(each + b"\r\n" for each in headers), b"content-length: %d\r\n\r\n" % len(body), body))
+
+
+BROKEN: dict[str, tuple[bytes, type[BackendError]]] = {
+    "nothing": (b"", Unavailable),
+    "half a head": (b"HTTP/1.1 200 OK\r\ncont", Unavailable),
+    "half a body": (HEAD + b"content-length: 10\r\n\r\nhalf", Unavailable),
+    "half a chunk": (HEAD + b"transfer-encoding: chunked\r\n\r\n5\r\nab", Unavailable),
+    "no last chunk": (HEAD + b"transfer-encoding: chunked\r\n\r\n2\r\nab\r\n", Unavailable),
+    "no HTTP": (b"220 mail.example ESMTP\r\n", Unreadable),
+    "HTTP/2": (b"\0\0\x12\4\0\0\0\0\0", Unreadable),
+    "a request": (b"GET / HTTP/1.1\r\n\r\n", Unreadable),
+    "a bad chunk": (HEAD + b"transfer-encoding: chunked\r\n\r\nzz\r\nab\r\n0\r\n\r\n", Unreadable),
+    "two lengths": (HEAD + b"content-length: 4\r\ncontent-length: 5\r\n\r\ngoodx", Unreadable),
+    "a length that is none": (HEAD + b"content-length: four\r\n\r\ngood", Unreadable),
+    "a negative length": (HEAD + b"content-length: -4\r\n\r\ngood", Unreadable),
+    "length and chunks": (
+        HEAD + b"content-length: 4\r\ntransfer-encoding: chunked\r\n\r\n4\r\ngood\r\n0\r\n\r\n",
+        Unreadable,
+    ),
+    "huge headers": (HEAD + b"x: " + b"a" * 100_000 + b"\r\n\r\n", Unreadable),
+    "too many headers": (HEAD + b"x: y\r\n" * 20_000 + b"\r\n", Unreadable),
+    "another protocol": (b"HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n", Unreadable),
+    "too large a body": (HEAD + b"content-length: 99999999\r\n\r\n", Unreadable),
+    "too large in chunks": (
+        HEAD + b"transfer-encoding: chunked\r\n\r\n" + b"ffff\r\n" + b"a" * 65_535 + b"\r\n",
+        Unreadable,
+    ),
+    "no gzip": (sized(b"not packed", b"content-encoding: gzip"), Unreadable),
+    "half a gzip": (sized(gzip.compress(b"a" * 1_000)[:-9], b"content-encoding: gzip"), Unreadable),
+    "half a brotli": (sized(brotli.compress(b"abcdefghij" * 100)[:-4], b"content-encoding: br"), Unreadable),
+    "a gzip bomb": (sized(BOMB, b"content-encoding: gzip"), Unreadable),
+    "a gzip bomb twice packed": (sized(gzip.compress(BOMB), b"content-encoding: gzip, gzip"), Unreadable),
+    "a brotli bomb": (sized(brotli.compress(b"\0" * 3_000_000), b"content-encoding: br"), Unreadable),
+    "an unknown packing": (sized(b"x", b"content-encoding: zstd"), Unreadable),
+}
+
+
+def first(answer: bytes) -> Answer:
+    """These bytes and the end to whom asks for /bad, something good to everybody else."""
+
+    async def say(request: bytes, writer: Writer) -> None:
+        bad = b" /bad " in request
+        writer.write(answer if bad else GOOD)
+        if bad:
+            await writer.drain()
+            writer.close()
+
+    return say
+
+
+@pytest.mark.parametrize("kind", sorted(BROKEN))
+@pytest.mark.parametrize("method", ["GET", "POST"])
+async def test_broken(kind: str, method: str) -> None:
+    answer, expected = BROKEN[kind]
+    async with talking(first(answer), largest_answer=50_000) as (transport, there):
+        with pytest.raises(expected) as caught:
+            await transport.send(method, "/bad")
+        assert type(caught.value) is expected
+        assert str(there.port) not in caught.value.message
+        assert (await transport.send("GET", "/good")).body == b"good"
+
+
+async def test_nobody_there() -> None:
+    async with talking(always(GOOD)) as (_, there):
+        port = there.port
+    async with transport_to(f"http://127.0.0.1:{port}") as transport:
+        with pytest.raises(Unavailable, match=r"^erp cannot be reached\.$"):
+            await transport.send("GET", "/")
+
+
+async def test_a_name_that_nobody_has() -> None:
+    async with transport_to("http://nobody.invalid") as transport:
+        with pytest.raises(Unavailable):
+            await transport.send("GET", "/")
+
+
+async def never(request: bytes, writer: Writer) -> None:
+    await asyncio.sleep(30)
+
+
+async def drip(request: bytes, writer: Writer) -> None:
+    """A byte now and then, for ever."""
+    writer.write(HEAD + b"content-length: 1000000\r\n\r\n")
+    while not writer.is_closing():
+        writer.write(b"x")
+        await asyncio.sleep(0.01)
+
+
+@pytest.mark.parametrize(
+    ("answer", "options"),
+    [(never, {"timeout": 0.1}), (drip, {"timeout": 0.1}), (never, {"read_timeout": 0.1})],
+    ids=["never", "a byte now and then", "silent for too long"],
+)
+async def test_slow(answer: Answer, options: Any) -> None:
+    async def say(request: bytes, writer: Writer) -> None:
+        await (answer if b" /bad " in request else always(GOOD))(request, writer)
+
+    async with talking(say, **options) as (transport, _):
+        with pytest.raises(TimedOut):
+            await transport.send("GET", "/bad")
+        assert (await transport.send("GET", "/good")).body == b"good"
+
+
+async def test_a_drip_is_no_silence() -> None:
+    async def say(request: bytes, writer: Writer) -> None:
+        for part in (HEAD, b"content-length: 4\r\n", b"\r\n", b"go", b"od"):
+            writer.write(part)
+            await asyncio.sleep(0.06)
+
+    async with talking(say, read_timeout=0.2) as (transport, _):
+        assert (await transport.send("GET", "/")).body == b"good"
+
+
+@pytest.mark.parametrize("junk", [b"HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nevil", b"junk", b"\r\n\r\n"])
+@pytest.mark.parametrize("later", [False, True], ids=["at once", "later"])
+async def test_what_follows_an_answer_is_nobodys(junk: bytes, later: bool) -> None:
+    """Nothing that came unasked becomes the answer to the next question."""
+
+    async def say(request: bytes, writer: Writer) -> None:
+        if b" /first " not in request:
+            writer.write(GOOD)
+            return
+        writer.write(GOOD if later else GOOD + junk)
+        if later:
+            await asyncio.sleep(0.02)
+            writer.write(junk)
+
+    async with talking(say) as (transport, _):
+        for _ in range(5):
+            try:
+                assert (await transport.send("GET", "/first")).body == b"good"
+            except Unreadable:
+                assert not later
+            await asyncio.sleep(0.04 if later else 0)
+            assert (await transport.send("GET", "/second")).body == b"good"
+
+
+@pytest.mark.parametrize(("method", "succeeds"), [("GET", True), ("HEAD", True), ("POST", False), ("PATCH", False)])
+async def test_repeated_only_if_it_changes_nothing(method: str, succeeds: bool) -> None:
+    """A kept connection that the other side closes as we send: nobody knows whether it read the request."""
+
+    async def say(request: bytes, writer: Writer) -> None:
+        if there.connections == 1 and len(there.requests) == 2:
+            writer.close()
+        else:
+            writer.write(GOOD if not request.startswith(b"HEAD") else HEAD + b"content-length: 4\r\n\r\n")
+
+    async with talking(say) as (transport, there):
+        await transport.send("GET", "/")
+        if succeeds:
+            assert (await transport.send(method, "/")).status == 200
+        else:
+            with pytest.raises(Unavailable):
+                await transport.send(method, "/")
+        assert len(there.requests) == (3 if succeeds else 2)
+
+
+async def test_not_repeated_for_ever() -> None:
+    async with talking(always(b"", then_close=True)) as (transport, there):
+        with pytest.raises(Unavailable):
+            await transport.send("GET", "/")
+    assert len(there.requests) == 1
+
+
+async def test_closed_while_idle() -> None:
+    async with talking(always(GOOD)) as (transport, there):
+        await transport.send("POST", "/")
+        for writer in tuple(there.open):
+            writer.close()
+        await asyncio.sleep(0.05)
+        assert (await transport.send("POST", "/")).body == b"good"
+
+
+async def test_healthy_after_cancellations() -> None:
+    """Whoever gives up takes nothing along: no connection, no task, no place in the queue."""
+    chance = random.Random(7)
+
+    async def say(request: bytes, writer: Writer) -> None:
+        await asyncio.sleep(chance.random() * 0.01)
+        writer.write(GOOD[: chance.randrange(len(GOOD))])
+        await asyncio.sleep(chance.random() * 0.01)
+        writer.write(GOOD if chance.random() < 0.1 else b"")
+        writer.close()
+
+    async def ask(transport: Transport) -> None:
+        try:
+            async with asyncio.timeout(chance.random() * 0.02):
+                await transport.send("GET", "/bad")
+        except (TimeoutError, BackendError):
+            pass
+
+    async def mostly(request: bytes, writer: Writer) -> None:
+        await (say if b" /bad " in request else always(GOOD))(request, writer)
+
+    async with talking(mostly, connections=5) as (transport, there):
+        before = len(asyncio.all_tasks())
+        for _ in range(20):
+            await asyncio.gather(*(ask(transport) for _ in range(50)))
+        found = await asyncio.gather(*(transport.send("GET", "/good") for _ in range(20)))
+        assert [each.body for each in found] == [b"good"] * 20
+        await asyncio.sleep(0.1)
+        assert len(there.open) <= 5
+        assert len(asyncio.all_tasks()) - before <= 5  # the peer's own, one for each open connection
+
+
+async def test_close_ends_what_is_under_way() -> None:
+    async with talking(never) as (transport, there):
+        asked = asyncio.create_task(transport.send("GET", "/"))
+        await asyncio.sleep(0.1)
+        assert there.requests
+        await transport.close()
+        with pytest.raises(Unavailable):
+            await asked
+        there.answer = always(GOOD)
+        assert (await transport.send("GET", "/")).body == b"good"
+
+
+PIECES = st.sampled_from(
+    [
+        b"HTTP/1.1 200 OK\r\n",
+        b"HTTP/1.1 100 Continue\r\n\r\n",
+        b"HTTP/1.1 204 No\r\n",
+        b"HTTP/1.0 200\r\n",
+        b"HTTP/9.9 0\r\n",
+        b"content-length: 4\r\n",
+        b"content-length: 0\r\n",
+        b"content-length: 18446744073709551616\r\n",
+        b"Content-Length: 0x4\r\n",
+        b"transfer-encoding: chunked\r\n",
+        b"transfer-encoding: gzip, chunked\r\n",
+        b"connection: close\r\n",
+        b"upgrade: h2c\r\n",
+        b"content-encoding: gzip\r\n",
+        b"content-encoding: br\r\n",
+        b"x: \x00\xff\r\n",
+        b" folded\r\n",
+        b"\r\n",
+        b"\n",
+        b"good",
+        b"4\r\n",
+        b"0\r\n\r\n",
+        b"ffffffffffffffff\r\n",
+        b"-1\r\n",
+        gzip.compress(b"a" * 100),
+        b"\x1f\x8b",
+    ]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.one_of(PIECES, st.binary(max_size=40)), max_size=12), st.booleans())
+def test_whatever_comes(pieces: list[bytes], split: bool) -> None:
+    """A reply or an error of ours, soon; and the transport serves on."""
+
+    async def say(request: bytes, writer: Writer) -> None:
+        if b" /bad " not in request:
+            writer.write(GOOD)
+            return
+        for piece in pieces if split else [b"".join(pieces)]:
+            writer.write(piece)
+            await asyncio.sleep(0)
+        writer.close()
+
+    async def ask() -> None:
+        async with talking(say, timeout=2, largest_answer=5_000) as (transport, _):
+            try:
+                found = await transport.send("GET", "/bad")
+                assert isinstance(found, Reply)
+                assert 200 <= found.status <= 999
+                assert len(found.body) <= 5_000
+            except (Unavailable, Unreadable) as error:
+                assert not isinstance(error, TimedOut)
+            assert (await transport.send("GET", "/good")).body == b"good"
+
+    asyncio.run(ask())
