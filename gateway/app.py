@@ -1,8 +1,9 @@
 """The composition root: settings in, an ASGI application out. Read this first.
 
-Traced ▸ Secured ▸ routes ▸ Admitted ▸ GraphQL ▸ Documents ▸ Runner ▸ resolvers ▸ Systems
+Traced ▸ packed ▸ Secured ▸ routes ▸ Admitted ▸ GraphQL ▸ Documents ▸ Answers ▸ Runner ▸ resolvers ▸ Systems
 """
 
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 import strawberry
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Route
 
 from backends.federation import Federation
@@ -17,7 +19,9 @@ from backends.ledger import Ledger
 from backends.ports import Ask, Clock
 from backends.registry import Systems, Wrapping, connected
 from backends.tasks import Tasks
+from gateway.access import AccessLog
 from gateway.clock import clock_from
+from gateway.execution.answers import Answers
 from gateway.execution.documents import Documents
 from gateway.execution.plans import Plans
 from gateway.execution.run import ContextFactory, Runner, core_schema
@@ -58,8 +62,11 @@ def create_app(
         timeout=settings.server.request_timeout,
         most_errors=limits.errors,
     )
+    cache = settings.cache
+    answers = Answers(cache.whole, entries=cache.entries, size=cache.answer_bytes, now=time.monotonic)
     ide = Ide.found() if settings.server.ide else None
-    graphql = Browsable(GraphQL(documents, runner, limits), ide)
+    graphql = Browsable(GraphQL(documents, runner, answers, limits), ide)
+    access = AccessLog(settings.log)
     pages = Pages(schema, lifecycle, Roll(systems))
 
     @asynccontextmanager
@@ -69,9 +76,14 @@ def create_app(
             yield
             lifecycle.drain()
         await systems.close()
+        access.flush()
 
     app = Starlette(
-        middleware=[Middleware(Traced), Middleware(Secured)],
+        middleware=[
+            Middleware(Traced, access=access),
+            *_compressing(settings.server.compress_from),
+            Middleware(Secured),
+        ],
         routes=[
             Route("/graphql", graphql, middleware=[Middleware(Admitted, limit=limits.concurrent_requests)]),
             *([Route("/graphql/ide/{name}", ide.file)] if ide else ()),
@@ -84,6 +96,11 @@ def create_app(
     )
     app.state.lifecycle, app.state.plans = lifecycle, plans
     return app
+
+
+def _compressing(size: int) -> list[Middleware]:
+    """Above some bytes; the quick levels of gzip pack JSON nearly as well as the slow ones."""
+    return [Middleware(GZipMiddleware, minimum_size=size, compresslevel=3)] if size else []
 
 
 def open_systems(settings: Settings, clock: Clock) -> Systems:

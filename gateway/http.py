@@ -14,6 +14,7 @@ from starlette.types import Receive, Scope, Send
 
 from gateway import parameters
 from gateway.errors import refusal
+from gateway.execution.answers import Answers
 from gateway.execution.documents import Documents, Operation, Unusable
 from gateway.execution.run import Answered, Runner, broken, refused
 from gateway.lifecycle import Condition, Lifecycle, Roll
@@ -29,9 +30,10 @@ _VARY: Final = (b"vary", b"Accept, Origin, Sec-Fetch-Site")
 class GraphQL:
     """GraphQL over HTTP: GET for queries, POST for all operations. A plain ASGI application."""
 
-    def __init__(self, documents: Documents, runner: Runner, limits: Limits) -> None:
+    def __init__(self, documents: Documents, runner: Runner, answers: Answers, limits: Limits) -> None:
         self._documents = documents
         self._runner = runner
+        self._answers = answers
         self._limits = limits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -40,7 +42,7 @@ class GraphQL:
         try:
             media = _acceptable(scope["method"], fields)
             asked = await self._asked(scope, fields, receive)
-            answered = await _unless_gone(receive, self._answer(asked, scope))
+            answered = await self._answer(asked, scope, receive)
         except BadRequest as bad:
             answered = refused([refusal(bad.code, bad.message)], trace_id)
             status, extra = bad.status, [_VARY, *bad.headers]
@@ -48,6 +50,11 @@ class GraphQL:
             scope[LOG]["outcome"] = "hung up"
             return
         scope[LOG].update(outcome=answered.outcome.value, executor=answered.executor)
+        if answered.validity is not None:
+            extra += answered.validity.headers
+            if scope["method"] == "GET" and answered.validity.is_known(fields.get(b"if-none-match", b"")):
+                await respond(send, 304, b"", extra, content_type=None)
+                return
         await respond(send, status or media.status(answered.outcome), answered.body, extra, media.content_type)
 
     async def _asked(self, scope: Scope, fields: Fields, receive: Receive) -> Parameters:
@@ -56,19 +63,23 @@ class GraphQL:
         _refuse_cross_site(fields)
         return parameters.of_url(scope["query_string"], self._limits.body_bytes)
 
-    async def _answer(self, asked: Parameters, scope: Scope) -> Answered:
+    async def _answer(self, asked: Parameters, scope: Scope, receive: Receive) -> Answered:
         trace_id = scope[TRACE_ID]
         try:
             operation = self._documents.prepared(asked.query).operation(asked.operation_name)
             scope[LOG].update(operation=operation.name and operation.name[:100], document=operation.text_hash)
             _check_kind(operation, scope["method"])
             check_variables(asked.variables, self._limits)
-            return await self._runner.answer(operation, asked.variables, trace_id)
+            held = self._answers.held(operation, asked.variables, trace_id)
+            if held is not None:
+                return held
+            answered = await _unless_gone(receive, self._runner.answer(operation, asked.variables, trace_id))
+            return self._answers.keep(operation, asked.variables, answered, trace_id)
         except Refused as refusing:
             return refused([refusal(refusing.code, refusing.message)], trace_id)
         except Unusable as unusable:
             return refused(unusable.errors, trace_id)
-        except BadRequest:
+        except (BadRequest, ClientDisconnect):
             raise
         except Exception as error:
             return broken(error, trace_id)

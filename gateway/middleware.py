@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from typing import Any, Final, TypeAlias
 
 import orjson
-import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from gateway.access import AccessLog
 from gateway.errors import refusal, traced
 from gateway.observability import CURRENT_TRACE
 
@@ -26,8 +26,6 @@ RawHeader: TypeAlias = tuple[bytes, bytes]
 
 _TRACEPARENT: Final = re.compile(r"(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?")
 
-log = structlog.get_logger(__name__)
-
 
 class Traced:
     """Gives each request the caller's trace id (W3C Trace Context) or a new one, and a line in the log.
@@ -35,8 +33,9 @@ class Traced:
     The line has no query string, no variables and no document: they may hold personal data.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, access: AccessLog) -> None:
         self._app = app
+        self._access = access
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -60,7 +59,8 @@ class Traced:
         try:
             await self._app(scope, receive, noting)
         finally:
-            log.info("request", **line, milliseconds=round((clock() - started) * 1000, 2))
+            line["milliseconds"] = round((clock() - started) * 1000, 2)
+            self._access.note(line, trace_id)
             CURRENT_TRACE.reset(logged_as)
 
 
@@ -128,9 +128,9 @@ async def respond(
     status: int,
     body: bytes,
     headers: Iterable[RawHeader] = (),
-    content_type: bytes = b"application/json; charset=utf-8",
+    content_type: bytes | None = b"application/json; charset=utf-8",
 ) -> None:
-    """Send a whole response."""
-    own = [(b"content-type", content_type), (b"content-length", b"%d" % len(body))]
+    """Send a whole response; one without a content type has no content."""
+    own = [] if content_type is None else [(b"content-type", content_type), (b"content-length", b"%d" % len(body))]
     await send({"type": "http.response.start", "status": status, "headers": [*own, *headers]})
     await send({"type": "http.response.body", "body": body})

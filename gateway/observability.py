@@ -25,7 +25,7 @@ _MOST_PLACES: Final = 12
 def configure(log: Log) -> None:
     """Set up logging for the whole process."""
     level = logging.getLevelNamesMapping()[log.level.upper()]
-    renderer = _renderer(log.format)
+    renderer = _renderer(form_of(log))
     shared: list[Processor] = [
         _with_trace,
         structlog.processors.add_log_level,
@@ -39,6 +39,11 @@ def configure(log: Log) -> None:
         cache_logger_on_first_use=True,
     )
     _configure_libraries(max(level, logging.INFO), shared, renderer)  # at debug, libraries would log SQL and headers
+
+
+def form_of(log: Log) -> str:
+    """`console` or `json`: people read a terminal, programs read everything else."""
+    return ("console" if sys.stderr.isatty() else "json") if log.format == "auto" else log.format
 
 
 def places(error: BaseException) -> list[str]:

@@ -98,6 +98,9 @@ class Server(Section):
     trusted_proxies: Annotated[
         tuple[str, ...], Field(description="The proxies' addresses or networks, if their headers are believed.")
     ] = ("127.0.0.1",)
+    compress_from: Annotated[
+        int, Field(ge=0, le=1_000_000_000, description="Answers of so many bytes and more are compressed; 0: none.")
+    ] = 2_000
     request_timeout: Annotated[
         float,
         Field(gt=0, le=600, allow_inf_nan=False, description="The longest that one operation may take, in seconds."),
@@ -184,6 +187,11 @@ class Cache(Section):
 
     enabled: Annotated[bool, Field(description="Whether anything is remembered at all.")] = True
     entries: Annotated[Count, Field(description="The most answers that are kept.")] = 50_000
+    answers: Annotated[
+        Mapping[Annotated[str, Field(pattern=r"[_A-Za-z]\w*")], Seconds],
+        Field(description="Whole answers: OPERATION = SECONDS that an answer to a query of this name serves."),
+    ] = {}
+    answer_bytes: Annotated[Count, Field(description="About how many bytes of whole answers are kept.")] = 67_108_864
     customer: Times = Times(fresh=30, soft=20, stale_if_error=3_600, absent=10)
     order: Times = Times(fresh=30, soft=20, stale_if_error=3_600, absent=10)
     shipment: Times = Times(fresh=60, soft=45, stale_if_error=86_400, absent=10)
@@ -199,6 +207,11 @@ class Cache(Section):
     def _completed(cls, table: Any) -> Any:
         """What a noun's table leaves out stays as it is by default."""
         return {key: _completed(cls, key, value) for key, value in table.items()} if isinstance(table, dict) else table
+
+    @property
+    def whole(self) -> Mapping[str, float]:
+        """For how many seconds whole answers to operations serve, by name."""
+        return self.answers if self.enabled else {}
 
     @property
     def times(self) -> Mapping[Noun, CacheTimes]:
@@ -305,6 +318,7 @@ class Log(Section):
     level: Annotated[
         Literal["debug", "info", "warning", "error"], Field(description="The least that is worth a line.")
     ] = "info"
-    format: Annotated[Literal["json", "console"], Field(description="One JSON object a line, or text for people.")] = (
-        "console"
-    )
+    format: Annotated[
+        Literal["auto", "json", "console"],
+        Field(description="One JSON object a line, or text for people; auto: text on a terminal, otherwise JSON."),
+    ] = "auto"

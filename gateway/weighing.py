@@ -10,7 +10,7 @@ recurses over what was sent.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from graphql import (
@@ -26,10 +26,13 @@ from graphql import (
     GraphQLSchema,
     GraphQLUnionType,
     InlineFragmentNode,
+    ListTypeNode,
     NamedTypeNode,
+    NonNullTypeNode,
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
+    TypeNode,
     Undefined,
     get_named_type,
     get_nullable_type,
@@ -46,6 +49,7 @@ from gateway.sections import Limits
 Path: TypeAlias = tuple[str, ...]
 _Composite: TypeAlias = GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType
 
+_MOST_WEIGHTS: Final = 32  # of a document; clients have few page sizes
 _CONNECTION: Final = "Connection"  # the Relay specification reserves type names that end so
 
 
@@ -58,16 +62,29 @@ class Weight(NamedTuple):
 
 
 class Scale:
-    """Weighs the operations of a valid document."""
+    """Weighs the operations of a valid document, and remembers some weights of each."""
 
     def __init__(self, schema: GraphQLSchema, document: DocumentNode, limits: Limits) -> None:
         self._schema = schema
         self._limits = limits
         self._fragments = fragments_of(document)
         self._order = in_order(spreads_of(self._fragments))[::-1]
+        operations = (node for node in document.definitions if isinstance(node, OperationDefinitionNode))
+        self._telling = {node.name and node.name.value: _telling(node) for node in operations}
+        self._weights: dict[Hashable, Weight] = {}
 
     def weighed(self, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> Weight:
         """The weight of an operation with its variables as they were coerced; raises `Refused` beyond the limit."""
+        name = operation.name and operation.name.value
+        values = tuple(_size_of(variables.get(variable, Undefined)) for variable in self._telling[name])
+        weight = self._weights.get((name, values))
+        if weight is None:
+            weight = self._weigh(operation, variables)
+            if len(self._weights) < _MOST_WEIGHTS:
+                self._weights[name, values] = weight
+        return weight
+
+    def _weigh(self, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> Weight:
         weighing = _Weighing(self._schema, self._limits, dict(variables))
         weighing.add(operation.selection_set, self._schema.get_root_type(operation.operation), _Place())
         for name in self._order:
@@ -76,6 +93,23 @@ class Scale:
                 fragment = self._fragments[name]
                 weighing.add(fragment.selection_set, weighing.named(fragment.type_condition), _together(places))
         return _accepted(weighing.weight, self._limits.weight)
+
+
+def _telling(operation: OperationDefinitionNode) -> list[str]:
+    """The variables on which a weight may depend: numbers of items, lists, and what includes or skips."""
+    return [
+        definition.variable.name.value for definition in operation.variable_definitions or () if _tells(definition.type)
+    ]
+
+
+def _tells(node: TypeNode) -> bool:
+    bare = node.type if isinstance(node, NonNullTypeNode) else node
+    return isinstance(bare, ListTypeNode) or (isinstance(bare, NamedTypeNode) and bare.name.value in ("Int", "Boolean"))
+
+
+def _size_of(value: Any) -> tuple[type, Any]:
+    """What a weight takes of a value; its type sets 1 apart from true."""
+    return (list, len(value)) if isinstance(value, list) else (type(value), value)
 
 
 def _accepted(weight: Weight, limit: int) -> Weight:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import typer
+from msgspec.structs import replace
 from rich.table import Table
 from rich.text import Text
 
@@ -27,8 +28,9 @@ def configured(file: Path, server: Mapping[str, Any] | None = None) -> Settings:
 
 def quietly(settings: Settings) -> Settings:
     """The same; only warnings are logged from now on, because the command's answer says the rest."""
-    observability.configure(settings.log.model_copy(update={"level": "warning"}))
-    return settings
+    quiet = replace(settings, log=settings.log.model_copy(update={"level": "warning"}))
+    observability.configure(quiet.log)
+    return quiet
 
 
 def _refuse(error: SettingsError) -> NoReturn:

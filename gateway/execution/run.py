@@ -16,6 +16,7 @@ from msgspec import Struct
 from backends.ledger import Ledger, Touch
 from backends.ports import Clock
 from backends.tasks import Tasks
+from backends.vocabulary import FreshnessState
 from gateway.errors import (
     BAD_INPUT,
     INTERNAL,
@@ -34,9 +35,11 @@ from gateway.execution.executing import executed
 from gateway.execution.fallback import Fallback
 from gateway.execution.plans import Plans
 from gateway.execution.steering import Reason
+from gateway.execution.validity import Validity
 from gateway.execution.walking import Question
 
 PLAN: Final = "plan"
+_WELL: Final = frozenset({FreshnessState.LIVE, FreshnessState.CACHED})
 
 Found: TypeAlias = tuple[bytes, list[Shown]]
 """The data as JSON, and the errors as the response has them."""
@@ -54,11 +57,18 @@ class Outcome(Enum):
 
 
 class Answered(Struct, frozen=True):
-    """A response's body and what it says; `executor` is "plan", or why it was not one that answered."""
+    """A response's body and what it says; `executor` is "plan", or why it was not one that answered.
+
+    `whole`: no error, and no system failed or was stale. `data` is that part of the body; `validity` is there if the
+    answer is kept.
+    """
 
     outcome: Outcome
     body: bytes
     executor: str | None = None
+    whole: bool = False
+    data: bytes = b""
+    validity: Validity | None = None
 
 
 def core_schema(schema: strawberry.Schema) -> GraphQLSchema:
@@ -177,7 +187,9 @@ def encoded(
     """The response to an executed question."""
     extensions = orjson.dumps({**_summary(ledger, weight), "traceId": trace_id}, option=orjson.OPT_UTC_Z)
     told = b'"errors":%b,' % orjson.dumps(traced(errors, trace_id)) if errors else b""  # first, where a person looks
-    return Answered(Outcome.EXECUTED, b'{%b"data":%b,"extensions":%b}' % (told, data, extensions), executor)
+    body = b'{%b"data":%b,"extensions":%b}' % (told, data, extensions)
+    whole = not errors and all(touch.state in _WELL for touch in ledger.touches.values())
+    return Answered(Outcome.EXECUTED, body, executor, whole, data)
 
 
 def _summary(ledger: Ledger, weight: int) -> dict[str, Any]:

@@ -208,7 +208,7 @@ def test_every_problem_at_once(folder: Path) -> None:
             "never promised",
             'clock.pinned_to: found "2026-03-18T10:00:00", expected timezone info',
             "asker.rights[0]: found \"everything\", expected 'customer:reveal'",
-            "log.format: found \"xml\", expected 'json' or 'console'",
+            "log.format: found \"xml\", expected 'auto', 'json' or 'console'",
             'systems.crm.role: found "CRMM", expected '
             "'CRM', 'OMS', 'ERP', 'WMS', 'TMS', 'POS', 'PIM', 'FORECAST', 'TRACEABILITY' or 'RECOMMENDER'",
             'systems.crm.serves[0]: found "customers", expected NOUN or NOUN.FACET with a noun of customer, order, '

@@ -290,3 +290,35 @@ async def test_too_much_over_http() -> None:
     assert error["message"] == (
         "The answer may have 13 fields and objects of lists; the limit is 10. Of these 12 are in things."
     )
+
+
+REMEMBERED = """
+query Q($first: Int, $ids: [ID!]!, $yes: Boolean!, $text: String) {
+  nodes(ids: $ids) { things(first: $first, after: $text) { nodes { name } } name @include(if: $yes) }
+}
+"""
+
+
+@pytest.mark.parametrize("text", [None, "a"])
+def test_remembered_weights_are_those_of_the_values(text: str | None) -> None:
+    """Numbers, lengths and conditions make other weights; 1 is not true, and other texts change nothing."""
+    document = parse(REMEMBERED)
+    [node] = document.definitions
+    assert isinstance(node, OperationDefinitionNode)
+    remembering = Scale(SCHEMA, document, ROOM)
+    for _ in range(2):
+        for first in (None, 0, 1, 3, 4):
+            for ids in ([], ["a"], ["b"], ["a", "b"]):
+                for yes in (True, False):
+                    values = {"first": first, "ids": ids, "yes": yes, "text": text}
+                    assert remembering.weighed(node, values) == Scale(SCHEMA, document, ROOM).weighed(node, values)
+
+
+def test_few_weights_are_remembered() -> None:
+    document = parse("query Q($first: Int) { one { ... on Thing { events(first: $first) { name } } } }")
+    [node] = document.definitions
+    assert isinstance(node, OperationDefinitionNode)
+    scale = Scale(SCHEMA, document, Limits())
+    weights = [scale.weighed(node, {"first": first}).total for first in range(200)]
+    assert weights == sorted(weights)
+    assert len(scale._weights) <= 32

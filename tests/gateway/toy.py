@@ -230,7 +230,7 @@ def toy_settings(**sections: Any) -> Settings:
         "retailer": Retailer(),
         "clock": ClockTable(pinned_to=NOON),
         "asker": AskerTable(),
-        "log": Log(),
+        "log": Log(format="console"),
     }
     return Settings(**(usual | sections))
 
