@@ -6,6 +6,8 @@ PORT   ?=
 CONFIG ?=
 SCALE  ?= 1
 TESTS  ?=
+PEERS  ?= ../shared/peers
+BENCH  ?=
 CASES  ?= 20000
 
 venv     := .venv
@@ -40,6 +42,15 @@ slow := tests/data tests/browser tests/image
 
 test-oracle: $(venv)/project.stamp ## compare compiled operations with graphql-core on CASES=20000 questions
 	ORACLE_CASES=$(CASES) $(bin)/python -m pytest tests/gateway/execution/test_oracle.py
+
+bench: $(venv)/project.stamp ## measure execution in process, beside Strawberry
+	$(bin)/python -m benchmarks.execution --growth
+
+bench-http: $(venv)/project.stamp ## measure everything on against everything off, over HTTP
+	$(bin)/python -m benchmarks.over_http 2>/dev/null
+
+bench-peers: $(venv)/project.stamp ## measure Comptoir beside other gateways; PEERS=DIR holds their benchmark
+	$(bin)/python -m benchmarks.peers $(PEERS) $(BENCH)
 
 check: $(venv)/project.stamp ## look without running: format, lint, types, import contracts, schema
 	$(bin)/ruff format --check .
