@@ -13,11 +13,15 @@ CASES  ?= 20000
 venv     := .venv
 bin      := $(venv)/bin
 comptoir := $(bin)/python -m gateway
+upkeep   := $(bin)/python -m upkeep
 pip      := $(bin)/python -m pip --disable-pip-version-check --quiet
+npm      := npm --loglevel error --no-audit --no-fund --no-update-notifier
+packages := node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve test test-data test-browser test-oracle check format schema demo lock clean
+.PHONY: help serve node test test-data test-browser test-image test-audit test-fuzz test-clients test-oracle \
+  docs bench bench-http bench-peers check format schema reference released demo lock clean
 
 help: ## list the chores
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,11 +38,19 @@ test-data: $(venv)/project.stamp ## import a year of real purchases into both da
 test-browser: $(venv)/project.stamp ## try the IDE in a headless Chromium, which must be on PATH
 	$(bin)/python -m pytest tests/browser
 
+node: tests/audit/$(packages) tests/clients/$(packages) ## fetch what the tests need of Node
+
+test-audit: $(venv)/project.stamp tests/audit/$(packages) ## audit how we speak GraphQL over HTTP; needs Node
+	$(bin)/python -m pytest tests/audit
+
+test-fuzz: $(venv)/project.stamp ## ask at random: FUZZ_OPERATIONS=2000
+	$(bin)/python -m pytest --numprocesses auto --maxprocesses 4 tests/fuzz
+
+test-clients: $(venv)/project.stamp tests/clients/$(packages) ## try clients that others wrote; needs Node
+	$(bin)/python -m pytest tests/clients
+
 test-image: $(venv)/project.stamp ## perform the Dockerfile's steps without an engine, serve what they make, ask it
 	$(bin)/python -m pytest tests/image
-
-# What takes long, or needs more than Python: each has a target of its own.
-slow := tests/data tests/browser tests/image
 
 test-oracle: $(venv)/project.stamp ## compare compiled operations with graphql-core on CASES=20000 questions
 	ORACLE_CASES=$(CASES) $(bin)/python -m pytest tests/gateway/execution/test_oracle.py
@@ -52,12 +64,21 @@ bench-http: $(venv)/project.stamp ## measure everything on against everything of
 bench-peers: $(venv)/project.stamp ## measure Comptoir beside other gateways; PEERS=DIR holds their benchmark
 	$(bin)/python -m benchmarks.peers $(PEERS) $(BENCH)
 
-check: $(venv)/project.stamp ## look without running: format, lint, types, import contracts, schema
+docs: $(venv)/docs.stamp ## build the manual into ./site, and check it
+	rm -rf site
+	$(bin)/zensical build --clean --strict
+	$(bin)/python -m pytest tests/manual
+
+# What takes long, or needs more than Python and what is installed for development: each has a target of its own.
+slow := $(addprefix tests/,data browser image audit fuzz clients manual)
+
+check: $(venv)/project.stamp ## look without running: format, lint, types, import contracts, schema, reference
 	$(bin)/ruff format --check .
 	$(bin)/ruff check .
 	$(bin)/mypy
 	$(bin)/lint-imports
 	$(comptoir) schema --check
+	$(upkeep) check
 
 format: $(venv)/project.stamp ## format the code, and mend what lint can mend
 	$(bin)/ruff check --fix-only .
@@ -67,19 +88,26 @@ schema: $(venv)/runtime.stamp ## write schema.graphql anew
 	$(comptoir) schema > schema.graphql.new
 	mv schema.graphql.new schema.graphql
 
+reference: $(venv)/project.stamp ## write the manual's pages that are made from the code anew
+	$(upkeep) reference
+
+released: $(venv)/project.stamp ## keep the schema as that of this version, which is being released
+	$(upkeep) released
+
 demo: $(venv)/runtime.stamp ## write a demo retailer to ./demo: SCALE=1 is 3,000 orders
 	$(comptoir) demo demo --scale $(SCALE)
 
 lock: ## resolve the pinned requirements anew; needs uv
 	$(UV) pip compile $(locking) pyproject.toml --output-file requirements/runtime.txt
 	$(UV) pip compile $(locking) pyproject.toml --group dev --constraints requirements/runtime.txt --output-file requirements/dev.txt
+	$(UV) pip compile $(locking) pyproject.toml --group docs --constraints requirements/dev.txt --output-file requirements/docs.txt
 	$(UV) pip compile $(locking) --group build --constraints requirements/dev.txt --output-file requirements/build.txt
 
 # For every platform at once, and with no word of where the packages came from.
 locking := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links
 
 clean: ## remove what the other chores made
-	rm -rf $(venv) demo dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache schema.graphql.new
+	rm -rf $(venv) tests/*/node_modules tests/clients/*/generated demo dist site .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache schema.graphql.new
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A stamp is as old as what it stands for, so that a second run takes no time.
@@ -99,6 +127,16 @@ $(venv)/dev.stamp: requirements/dev.txt requirements/runtime.txt | $(venv)/made.
 	@echo 'Installing what Comptoir is made with into $(venv)'
 	@$(pip) install --require-hashes --requirement requirements/dev.txt
 	@touch $@ $(venv)/runtime.stamp  # dev.txt holds all of runtime.txt, in the same versions
+
+$(venv)/docs.stamp: requirements/docs.txt $(venv)/project.stamp
+	@echo 'Installing what the manual is made with into $(venv)'
+	@$(pip) install --require-hashes --requirement requirements/docs.txt
+	@touch $@
+
+%/$(packages): %/package-lock.json
+	@echo 'Installing what $* needs of Node into $*/node_modules'
+	@$(npm) ci --ignore-scripts --prefix $*
+	@touch $@
 
 $(venv)/project.stamp: pyproject.toml $(venv)/dev.stamp
 	@$(pip) install --no-index --no-deps --no-build-isolation --editable .

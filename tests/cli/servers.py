@@ -9,7 +9,8 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 from tests.cli.conftest import COMMAND, ROOT, environment
 
@@ -17,9 +18,10 @@ from tests.cli.conftest import COMMAND, ROOT, environment
 class Serving:
     """A process that said where it serves."""
 
-    def __init__(self, process: subprocess.Popen[str], line: str) -> None:
+    def __init__(self, process: subprocess.Popen[str], line: str, log: IO[str]) -> None:
         self.process = process
         self.line = line
+        self._log = log
         self.url = line.split(" at ")[1].split("/graphql")[0]
 
     def ask(self, query: str, headers: dict[str, str] | None = None) -> dict[str, Any]:
@@ -39,6 +41,11 @@ class Serving:
         except urllib.error.HTTPError as error:
             return error.code
 
+    @property
+    def log(self) -> str:
+        """What it wrote to standard error until now."""
+        return _read(self._log)
+
     def stop(self, number: int = signal.SIGTERM) -> int:
         """Ask it to stop; its exit code."""
         self.process.send_signal(number)
@@ -46,19 +53,25 @@ class Serving:
 
 
 @contextmanager
-def serving(home: Path, *words: str | Path) -> Iterator[Serving]:
-    """`comptoir serve` with some words, until the end of the block."""
+def serving(home: Path, *words: str | Path, **settings: str) -> Iterator[Serving]:
+    """`comptoir serve` with some words and variables of its environment, until the end of the block."""
     command = [*COMMAND, "serve", *map(str, words)]
-    variables = {**environment(home), "COMPTOIR_SERVER__DRAIN_SECONDS": "0.2"}
-    with subprocess.Popen(
-        command, cwd=ROOT, env=variables, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
+    variables = {**environment(home), "COMPTOIR_SERVER__DRAIN_SECONDS": "0.2", **settings}
+    with (
+        TemporaryFile("a+", encoding="utf-8") as log,  # a pipe that nobody reads would stop it after some requests
+        subprocess.Popen(command, cwd=ROOT, env=variables, stdout=subprocess.PIPE, stderr=log, text=True) as process,
+    ):
         try:
             line = process.stdout.readline() if process.stdout else ""
-            assert " at " in line, process.communicate(timeout=20)[1]
-            yield Serving(process, line)
+            assert " at " in line, _read(log)
+            yield Serving(process, line, log)
         finally:
             process.kill()
+
+
+def _read(log: IO[str]) -> str:
+    log.seek(0)
+    return log.read()
 
 
 def ask_socket(path: Path, request: bytes) -> bytes:
