@@ -258,7 +258,8 @@ class SystemTable(BaseModel):
 
     def facets(self, able: Mapping[Noun, frozenset[Facet]]) -> Mapping[Noun, frozenset[Facet]]:
         """What it serves by facets, if its backend is able to serve these; the head goes without saying."""
-        return {noun: self._facets(noun, able.get(noun, frozenset())) | {Facet.HEAD} for noun in self.nouns}
+        mine = (noun for noun in Noun if noun in self.nouns)  # in the order of the vocabulary, whatever that of a set
+        return {noun: self._facets(noun, able.get(noun, frozenset())) | {Facet.HEAD} for noun in mine}
 
     def _facets(self, noun: Noun, able: frozenset[Facet]) -> frozenset[Facet]:
         if noun in self.serves:

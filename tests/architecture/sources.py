@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("gateway", "resolvers", "backends")
+PACKAGES = ("gateway", "resolvers", "backends", "upkeep")
 
 
 def modules() -> list[Path]:
