@@ -1,0 +1,114 @@
+"""What Salesforce answers when it does not answer the question, as our errors. Messages keep names, never values."""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+import msgspec
+
+from backends.errors import BackendError, Denied, Overloaded, Rejected, TimedOut, Unavailable, Unreadable
+from backends.salesforce.wire import Problem, TokenProblem
+from backends.transport import Reply
+
+_SEEN: Final = re.compile(r"(?:No such column|sObject type|Didn't understand relationship) '([A-Za-z][\w.]{0,79})'")
+_RETRY_AFTER: Final = re.compile(r"\d{1,5}")
+_CODE: Final = re.compile(r"[A-Z][A-Z_]{2,59}")
+
+_BY_CODE: Final[Mapping[str, tuple[type[BackendError], str]]] = {
+    "REQUEST_LIMIT_EXCEEDED": (Overloaded, "the API calls of the day, or those at one time, are used up"),
+    "SERVER_UNAVAILABLE": (Unavailable, "it is not available"),
+    "UNABLE_TO_LOCK_ROW": (Unavailable, "a record was locked"),
+    "QUERY_TIMEOUT": (TimedOut, "the query took too long"),
+    "INVALID_QUERY_LOCATOR": (Unavailable, "the rest of a long answer was forgotten"),
+    "INVALID_SESSION_ID": (Denied, "the session does not hold"),
+    "API_DISABLED_FOR_ORG": (Denied, "the org's edition has no API"),
+    "API_CURRENTLY_DISABLED": (Denied, "the API is switched off for the user"),
+    "INSUFFICIENT_ACCESS": (Denied, "the user may not read this: give it a permission set"),
+    "FUNCTIONALITY_NOT_ENABLED": (Rejected, "a feature of the org is not switched on"),
+    "INVALID_FIELD": (Rejected, "a field is not there, or hidden from the user: name another in the settings"),
+    "INVALID_TYPE": (Rejected, "an object is not there, or hidden from the user: name another in the settings"),
+}
+_BY_STATUS: Final[Mapping[int, tuple[type[BackendError], str]]] = {
+    401: (Denied, "the session does not hold"),
+    403: (Denied, "the user may not do this"),
+    404: (Rejected, "the address is not served: look at base_url and api_version"),
+    408: (TimedOut, "it took too long"),
+    414: (Rejected, "the question was too long for a URL: lower longest_url"),
+    429: (Overloaded, "it asked us to slow down"),
+    431: (Rejected, "the question was too long for a URL: lower longest_url"),
+    503: (Overloaded, "it is busy"),
+}
+_SIGN_IN: Final[Mapping[str, str]] = {
+    "invalid_client_id": "client_id is not known there",
+    "invalid_client": "client_secret is wrong",
+    "invalid_grant": "the assertion was refused: look at the app's certificate, `audience`, and whether the user is "
+    "pre-authorised for the app",
+    "unsupported_grant_type": "the app does not allow this way to sign in",
+    "inactive_user": "the user is not active",
+    "inactive_org": "the org is not active",
+    "invalid_app_access": "the user may not use the app: give it a permission set",
+    "unauthorized_client": "the app may not act for the user",
+}
+
+
+def explained(reply: Reply) -> BackendError:
+    """Why a question was not answered."""
+    return of(reply.status, _problems(reply.body), _seconds(reply))
+
+
+def of(status: int, body: object, retry_after: float | None = None) -> BackendError:
+    """Why a question, or a part of a composite one, was not answered."""
+    problem = _first(body)
+    kind, said = _known(status, problem.error_code)
+    seen = _SEEN.search(problem.message)
+    code = f" ({problem.error_code})" if _CODE.fullmatch(problem.error_code) else ""
+    named = f": {seen[1]}" if seen else ""
+    return kind(f"Salesforce: {said}{code}{named}.", retry_after=retry_after)
+
+
+def sign_in(reply: Reply) -> BackendError:
+    """Why there is no token."""
+    if reply.status >= 500 or reply.status == 429:
+        return explained(reply)
+    try:
+        problem = msgspec.json.decode(reply.body, type=TokenProblem)
+    except msgspec.DecodeError:
+        return Denied(f"Salesforce refused the sign-in with status {reply.status}: look at base_url.")
+    hint = _SIGN_IN.get(problem.error, "it did not say why in words that we know")
+    return Denied(f"Salesforce refused the sign-in: {hint}.")
+
+
+def unreadable() -> Unreadable:
+    """It answered something else."""
+    return Unreadable("Salesforce sent an answer that cannot be read.")
+
+
+def _known(status: int, code: str) -> tuple[type[BackendError], str]:
+    if code in _BY_CODE:
+        return _BY_CODE[code]
+    if status in _BY_STATUS:
+        return _BY_STATUS[status]
+    if status >= 500:
+        return Unavailable, f"it failed with status {status}"
+    if status < 400:
+        return Unreadable, f"it sent us elsewhere with status {status}: base_url must be the My Domain address"
+    return Rejected, "it refused the question"
+
+
+def _problems(body: bytes) -> object:
+    try:
+        return msgspec.json.decode(body)
+    except (msgspec.DecodeError, RecursionError):
+        return None  # a page for people, such as that of a 414
+
+
+def _first(body: object) -> Problem:
+    try:
+        return msgspec.convert(body, list[Problem])[0]
+    except (msgspec.ValidationError, IndexError):
+        return Problem()
+
+
+def _seconds(reply: Reply) -> float | None:
+    given = reply.headers.get("retry-after", "")
+    return float(given) if _RETRY_AFTER.fullmatch(given) else None

@@ -1,0 +1,83 @@
+"""Records as they come to rows of ours, checked."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any, TypeVar, cast, get_args
+
+import msgspec
+from msgspec import structs
+
+from backends.errors import Unreadable
+from backends.salesforce.mapping import Mapped
+from backends.salesforce.shapes import Shape
+from backends.salesforce.wire import Json, KeyedRow, Row
+from backends.vocabulary import Noun
+
+RowT = TypeVar("RowT", bound=Row)
+
+
+def row(mapped: Mapped, noun: Noun, record: Json) -> KeyedRow:
+    """The row of a noun that a record is; raises Unreadable for one that breaks the contract."""
+    shape = mapped.shapes[noun]
+    values = _values(mapped, shape, record)
+    names = {system: at(record, path) for system, path in mapped.names(noun).items()}
+    values["names"] = {system: str(key) for system, key in names.items() if key not in (None, "")}
+    return cast("KeyedRow", checked(shape.row, values))
+
+
+def checked(kind: type[RowT], values: Mapping[str, Any]) -> RowT:
+    """A row of these values; raises Unreadable that names what is wrong, and not what is in it."""
+    try:
+        return msgspec.convert(values, kind, strict=False)
+    except msgspec.ValidationError as error:
+        place = str(error).partition(" - at ")[2] or "a field"
+        raise Unreadable(f"Salesforce sent a {kind.__name__} that cannot be read: {place}.") from None
+
+
+def at(record: Json, path: str) -> Any:
+    """What stands at the end of a path; None too if there is nothing on the way."""
+    found: Any = record
+    for step in path.split("."):
+        if not isinstance(found, dict):
+            return None
+        found = found[step] if step in found else _in_any_case(found, step)
+    return found
+
+
+def _in_any_case(record: Json, step: str) -> Any:
+    """Fields come back as the org writes them, whatever the question wrote."""
+    return next((value for name, value in record.items() if name.casefold() == step.casefold()), None)
+
+
+def _values(mapped: Mapped, shape: Shape, record: Json) -> dict[str, Any]:
+    paths = {word: mapped.path(shape, word) for word in shape.words}
+    values = {word: _cell(shape.row, word, at(record, path)) for word, path in paths.items() if path is not None}
+    known = {word: value for word, value in values.items() if value is not None}
+    for word, (_, below) in shape.below.items():
+        source = mapped.source(below)
+        nested = None if source is None else at(record, source)
+        if nested is not None:
+            known[word] = [_values(mapped, below, each) for each in nested.get("records", ())]
+    return known
+
+
+def _cell(kind: type[Row], word: str, value: Any) -> Any:
+    """A value in the form that its type is read from."""
+    wanted = _type(kind, word)
+    if value == "":
+        return None
+    if wanted is str and isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return f"{value:f}".removesuffix(".0") if isinstance(value, Decimal) else str(value)
+    if wanted is datetime and isinstance(value, str):
+        return f"{value[:-5]}Z" if value.endswith("+0000") else value
+    if wanted is Decimal and isinstance(value, int):
+        return Decimal(value)
+    return value
+
+
+@cache
+def _type(kind: type[Row], word: str) -> object:
+    annotated: Any = next(field.type for field in structs.fields(kind) if field.name == word)
+    return next((part for part in get_args(annotated) if part is not type(None)), annotated)

@@ -1,0 +1,114 @@
+"""How many calls questions cost."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from backends.errors import Overloaded
+from backends.records import Ref, Stock, StockPosition
+from backends.sandbox import stories
+from backends.sandbox.holdings import Holdings, holdings
+from backends.sandbox.salesforce.credentials import Limits
+from backends.vocabulary import FACETS, Facet, Noun
+from tests.backends.salesforce.asking import HEAD, look_up, pages, spec
+from tests.backends.salesforce.orgs import Hosted, connected, hosted
+
+GET, POST = "GET", "POST"
+AVAILABILITY = (POST, "/commerce/oci/availability/availability-records/actions/get-availability")
+
+
+@pytest.fixture(scope="module")
+def small_pages() -> Iterator[Hosted]:
+    """An org that gives 200 rows at a time."""
+    with hosted(holdings(1, 7, "crm"), limits=Limits(page_rows=200)) as org:
+        yield org
+
+
+async def test_a_few_orders(oms: Hosted) -> None:
+    """One query with all that hangs below them."""
+    async with connected(oms) as reader:
+        oms.seen.clear()
+        await look_up(reader, Noun.ORDER, stories.WEB_ORDER, stories.RETURN_ORDER, facets=FACETS[Noun.ORDER])
+    assert oms.seen.calls == [(GET, "/query")]
+
+
+async def test_many_orders(oms: Hosted) -> None:
+    """Too many for a URL: the query goes in a body."""
+    async with connected(oms) as reader:
+        oms.seen.clear()
+        await look_up(reader, Noun.ORDER, *(order.ref for order in oms.holdings.orders[:500]))
+    assert oms.seen.calls == [(POST, "/composite")]
+
+
+async def test_a_list_of_orders(oms: Hosted) -> None:
+    async with connected(oms) as reader:
+        oms.seen.clear()
+        await pages(reader, Noun.ORDER, spec(size=20), facets=FACETS[Noun.ORDER])
+    assert oms.seen.calls == [(GET, "/query")]
+
+
+async def test_keys_of_the_greatest_length(crm: Hosted) -> None:
+    """A query has at most 100,000 characters: the keys go into several, and up to five of these into one call."""
+    long = [Ref("crm", f"{number:03d}{chr(39) * 250}") for number in range(500)]
+    async with connected(crm, merged_records=False) as reader:
+        crm.seen.clear()
+        answers = await look_up(reader, Noun.CUSTOMER, *long, stories.REGULAR)
+    assert sum(1 for ref in long if ref in answers) == 500
+    assert answers[stories.REGULAR] is not answers[long[0]]
+    assert crm.seen.calls == [(POST, "/composite")] * 2
+
+
+async def test_pages_are_followed(small_pages: Hosted) -> None:
+    people = small_pages.holdings.customers
+    async with connected(small_pages, merged_records=False) as reader:
+        small_pages.seen.clear()
+        answers = await look_up(reader, Noun.CUSTOMER, *(one.ref for one in people))
+    assert [answers[one.ref].ref for one in people] == [one.ref for one in people]  # type: ignore[union-attr]
+    (first, (method, path)) = small_pages.seen.calls
+    assert first == (GET, "/query")
+    assert (method, path.startswith("/query/01g"), path.endswith("-200")) == (GET, True, True)
+
+
+async def test_a_quota_that_is_used_up() -> None:
+    with hosted(Holdings(name="crm"), limits=Limits(daily_calls=1)) as org:
+        async with connected(org) as reader:
+            await look_up(reader, Noun.CUSTOMER, stories.REGULAR)
+            with pytest.raises(Overloaded, match="REQUEST_LIMIT_EXCEEDED"):
+                await look_up(reader, Noun.CUSTOMER, stories.REGULAR)
+
+
+def _everywhere(skus: int, places: int) -> Holdings:
+    positions = tuple(StockPosition(location=Ref("erp", f"L{number:03d}")) for number in range(places))
+    stocks = tuple(Stock(ref=Ref("oms", f"S{number:03d}"), facets=HEAD, positions=positions) for number in range(skus))
+    return Holdings(name="oms", stocks=stocks)
+
+
+@pytest.mark.parametrize(("skus", "places", "calls"), [(100, 100, 1), (101, 100, 2), (250, 101, 6)])
+async def test_inventory_in_hundreds(skus: int, places: int, calls: int) -> None:
+    held = _everywhere(skus, places)
+    with hosted(held) as org:
+        async with connected(org) as reader:
+            answers = await look_up(reader, Noun.STOCK, *(stock.ref for stock in held.stocks), facets=[Facet.SAFETY])
+        assert org.seen.calls == [AVAILABILITY] * calls
+    found = [answers[stock.ref] for stock in held.stocks]
+    assert [len(stock.positions) for stock in found if isinstance(stock, Stock)] == [places] * skus
+
+
+async def test_the_org_says_where_it_counts() -> None:
+    """Once, not for each question."""
+    with hosted(_everywhere(2, 3)) as org:
+        async with connected(org, inventory_locations=None) as reader:
+            for _ in range(2):
+                answers = await look_up(reader, Noun.STOCK, Ref("oms", "S001"), facets=[Facet.RESERVATIONS])
+        assert org.seen.calls == [(GET, "/query"), AVAILABILITY, AVAILABILITY]
+    (stock,) = answers.values()
+    assert isinstance(stock, Stock)
+    assert [position.location for position in stock.positions] == [Ref("erp", f"L00{place}") for place in range(3)]
+
+
+async def test_a_check(oms: Hosted) -> None:
+    """One call for the fields of all nouns, one for where the inventory counts, one for the inventory."""
+    async with connected(oms) as reader:
+        oms.seen.clear()
+        await reader.probe()
+    assert oms.seen.calls == [(POST, "/composite"), (GET, "/query"), AVAILABILITY]

@@ -1,0 +1,176 @@
+"""Each answer that is none becomes the right error, in words that help and give nothing away."""
+
+import pytest
+from starlette.responses import PlainTextResponse, Response
+
+from backends.errors import BackendError, Denied, Overloaded, Rejected, TimedOut, Unavailable, Unreadable
+from backends.records import Customer
+from backends.salesforce.failures import explained, sign_in
+from backends.sandbox import stories
+from backends.transport import Reply
+from backends.vocabulary import Facet, Noun
+from tests.backends.salesforce.asking import look_up
+from tests.backends.salesforce.orgs import Hosted, connected
+
+PERSONAL = "clemence.aubrival.1@example.org"
+
+
+def reply(status: int, code: str = "", message: str = "", **headers: str) -> Reply:
+    body = f'[{{"errorCode":"{code}","message":"{message}"}}]' if code else "<h1>Not for machines</h1>"
+    return Reply(status, {name.replace("_", "-"): value for name, value in headers.items()}, body.encode())
+
+
+ANSWERS = [
+    (reply(400, "MALFORMED_QUERY", f"unexpected token: '{PERSONAL}'"), Rejected),
+    (reply(400, "INVALID_FIELD", f"SELECT x WHERE y = '{PERSONAL}' No such column 'Foo__c' on entity"), Rejected),
+    (reply(400, "INVALID_TYPE", "sObject type 'OrderSummary' is not supported."), Rejected),
+    (reply(400, "INVALID_QUERY_FILTER_OPERATOR", f"invalid ID field: {PERSONAL}"), Rejected),
+    (reply(400, "INVALID_QUERY_LOCATOR"), Unavailable),
+    (reply(400, "UNABLE_TO_LOCK_ROW"), Unavailable),
+    (reply(400, "QUERY_TIMEOUT"), TimedOut),
+    (reply(400, PERSONAL), Rejected),
+    (reply(401, "INVALID_SESSION_ID"), Denied),
+    (reply(403, "REQUEST_LIMIT_EXCEEDED"), Overloaded),
+    (reply(403, "API_DISABLED_FOR_ORG"), Denied),
+    (reply(403), Denied),
+    (reply(404, "NOT_FOUND"), Rejected),
+    (reply(414), Rejected),
+    (reply(429), Overloaded),
+    (reply(431), Rejected),
+    (reply(500), Unavailable),
+    (reply(500, "UNKNOWN_EXCEPTION", PERSONAL), Unavailable),
+    (reply(503, "SERVER_UNAVAILABLE"), Unavailable),
+    (reply(503), Overloaded),
+    (reply(302), Unreadable),
+]
+
+
+@pytest.mark.parametrize(("answer", "kind"), ANSWERS, ids=lambda value: str(getattr(value, "status", "")))
+def test_answers(answer: Reply, kind: type[BackendError]) -> None:
+    error = explained(answer)
+    assert type(error) is kind
+    assert PERSONAL not in error.message
+
+
+def test_a_missing_field_is_named() -> None:
+    message = "SELECT a FROM Account ERROR at Row:1 No such column 'Loyalty_Number__c' on entity 'Account'."
+    said = explained(reply(400, "INVALID_FIELD", message)).message
+    assert said == (
+        "Salesforce: a field is not there, or hidden from the user: name another in the settings (INVALID_FIELD): "
+        "Loyalty_Number__c."
+    )
+
+
+@pytest.mark.parametrize(("given", "seconds"), [("7", 7.0), ("Wed, 21 Oct 2026 07:28:00 GMT", None), ("-1", None)])
+def test_when_to_come_back(given: str, seconds: float | None) -> None:
+    assert explained(reply(503, retry_after=given)).retry_after == seconds
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        (b'{"error":"invalid_client_id","error_description":"client identifier invalid"}', "client_id is not known"),
+        (b'{"error":"invalid_client"}', "client_secret is wrong"),
+        (b'{"error":"invalid_grant","error_description":"made-up"}', "pre-authorised"),
+        (b'{"error":"made-up secret"}', "did not say why"),
+        (b"<h1>Who?</h1>", "look at base_url"),
+    ],
+)
+def test_sign_in_is_explained(body: bytes, says: str) -> None:
+    error = sign_in(Reply(400, {}, body))
+    assert type(error) is Denied
+    assert says in error.message
+    assert "made-up" not in error.message
+
+
+INSTEAD = [
+    (Response('{"records":[{"Id"', media_type="application/json"), Unreadable),
+    (Response("[]", media_type="application/json"), Unreadable),
+    (Response("{}" * 3, media_type="application/json"), Unreadable),
+    (Response("[" * 200_000, media_type="application/json"), Unreadable),
+    (Response('{"compositeResponse":[]}', media_type="application/json"), Unreadable),
+    (
+        Response('{"compositeResponse":[{"body":{"records":[{}]},"httpStatusCode":200}]}', media_type="text/json"),
+        Unreadable,
+    ),
+    (PlainTextResponse("Internal Server Error", 500), Unavailable),
+    (PlainTextResponse("", 503, {"Retry-After": "3"}), Overloaded),
+]
+
+
+@pytest.mark.parametrize(("answer", "kind"), INSTEAD, ids=lambda value: getattr(value, "__name__", None))
+async def test_broken_answers(crm: Hosted, answer: Response, kind: type[BackendError]) -> None:
+    async with connected(crm) as reader:
+        await look_up(reader, Noun.CUSTOMER, stories.REGULAR)
+        crm.swap.instead = answer
+        try:
+            with pytest.raises(kind):
+                await look_up(reader, Noun.CUSTOMER, stories.REGULAR)
+        finally:
+            crm.swap.instead = None
+        await look_up(reader, Noun.CUSTOMER, stories.REGULAR)
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        '{"Customer_Key__c":"C-00001","Name":null,"LastModifiedDate":"2026-03-18T10:00:00.000+0000"}',
+        '{"Customer_Key__c":"C-00001","Name":"secret name","LastModifiedDate":"yesterday"}',
+        '{"Customer_Key__c":{"secret":1},"Name":"A","LastModifiedDate":"2026-03-18T10:00:00.000+0000"}',
+    ],
+)
+async def test_a_broken_record_is_told_without_its_content(crm: Hosted, record: str) -> None:
+    part = f'{{"body":{{"records":[{record}],"done":true}},"httpStatusCode":200}}'
+    empty = '{"body":{"records":[],"done":true},"httpStatusCode":200}'
+    async with connected(crm) as reader:
+        await look_up(reader, Noun.CUSTOMER, stories.REGULAR)
+        crm.swap.instead = Response(f'{{"compositeResponse":[{part},{empty}]}}', media_type="application/json")
+        try:
+            with pytest.raises(Unreadable, match="CustomerRow that cannot be read") as raised:
+                await look_up(reader, Noun.CUSTOMER, stories.REGULAR)
+        finally:
+            crm.swap.instead = None
+    assert "secret" not in raised.value.message
+    assert "yesterday" not in raised.value.message
+
+
+async def test_an_answer_without_an_end(crm: Hosted) -> None:
+    async with connected(crm, merged_records=False) as reader:
+        await look_up(reader, Noun.CUSTOMER, stories.REGULAR)
+        endless = '{"records":[],"done":false,"nextRecordsUrl":"/services/data/v66.0/query/01g-2000"}'
+        crm.swap.instead = Response(endless, media_type="application/json")
+        try:
+            with pytest.raises(Unreadable, match="without an end"):
+                await look_up(reader, Noun.CUSTOMER, stories.REGULAR)
+        finally:
+            crm.swap.instead = None
+
+
+async def test_inventory_that_complains(oms: Hosted) -> None:
+    async with connected(oms) as reader:
+        await look_up(reader, Noun.STOCK, stories.WEB_ORDER, facets=[Facet.SAFETY])
+        body = '{"success":false,"errors":[{"errorCode":"FUNCTIONALITY_NOT_ENABLED","message":"secret"}]}'
+        oms.swap.instead = Response(body, media_type="application/json")
+        try:
+            with pytest.raises(Rejected, match="FUNCTIONALITY_NOT_ENABLED") as raised:
+                await look_up(reader, Noun.STOCK, stories.WEB_ORDER, facets=[Facet.SAFETY])
+        finally:
+            oms.swap.instead = None
+    assert "secret" not in raised.value.message
+
+
+async def test_a_field_that_is_not_there(crm: Hosted) -> None:
+    async with connected(crm, fields={"customer": {"key": "Customer_Key__c", "store": "Nowhere__c"}}) as reader:
+        with pytest.raises(Rejected, match="Nowhere__c"):
+            await look_up(reader, Noun.CUSTOMER, stories.REGULAR)
+
+
+async def test_a_facet_without_fields(crm: Hosted) -> None:
+    """A check says so; questions are answered without the facet."""
+    async with connected(crm, sources=None) as reader:
+        with pytest.raises(Rejected, match="consents is to be served, but the settings name no field"):
+            await reader.probe()
+        answers = await look_up(reader, Noun.CUSTOMER, stories.REGULAR, facets=[Facet.CONSENTS, Facet.CONTACTS])
+    found = answers[stories.REGULAR]
+    assert isinstance(found, Customer)
+    assert (found.consents, found.facets) == (None, {Facet.HEAD, Facet.CONTACTS})

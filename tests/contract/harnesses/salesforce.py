@@ -1,0 +1,116 @@
+"""The `salesforce` backend over its pretend org."""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from math import ceil
+from typing import Any, Final
+
+from msgspec.structs import replace
+
+from backends.ports import Facets, ParentKind
+from backends.records import Customer, Order, Record, SafetyStock, Shipment, Stock, StockPosition
+from backends.salesforce import MANIFEST
+from backends.sandbox.salesforce.app import server
+from backends.sandbox.salesforce.configuration import own_keys
+from backends.sandbox.salesforce.credentials import Credentials
+from backends.vocabulary import FACETS, Facet, Noun, SortField
+from tests.contract.harness import Harness, Listing, over_http
+
+KEYS: Final = Credentials(
+    client_id="3MVG9.comptoir",
+    client_secret="made-up",  # noqa: S106 - as is all of it
+    username="gateway@vaudrelle.example",
+    password="made-up-too",  # noqa: S106 - as is all of it
+)
+OWNERS: Final = {"customer": "crm", "order": "oms", "location": "erp"}
+HOLDS: Final[Mapping[str, Mapping[Noun, Facets]]] = {
+    "crm": {Noun.CUSTOMER: FACETS[Noun.CUSTOMER]},
+    "oms": {
+        Noun.ORDER: FACETS[Noun.ORDER],
+        Noun.STOCK: frozenset({Facet.HEAD, Facet.RESERVATIONS, Facet.SAFETY}),
+        Noun.DEMAND: FACETS[Noun.DEMAND],
+    },
+    "wms": {Noun.STOCK: frozenset({Facet.HEAD, Facet.COUNTS})},
+    "tms": {Noun.SHIPMENT: frozenset({Facet.HEAD, Facet.LINES})},
+}
+_ZERO: Final = Decimal(0)
+
+
+def kept(record: Record) -> Record | None:
+    """What an org can hold of a record: the rest is lost on the way in, and nothing may be invented on the way out."""
+    return _KEPT.get(type(record), lambda same: same)(record)
+
+
+def _named(record: Any) -> Record:
+    """No field says when another system's key was last seen."""
+    named: Record = replace(record, refs=tuple(replace(ref, synced_at=None) for ref in record.refs))
+    return named
+
+
+def _shipment(record: Shipment) -> Record:
+    """Neither parcels nor what carriers saw."""
+    return replace(record, packages=None, events=None)
+
+
+def _stock(record: Stock) -> Record | None:
+    """Numbers by location: no units, and nothing that is not counted."""
+    if not record.tracked:
+        return None
+    positions = sorted((_position(each, record.facets) for each in record.positions), key=lambda each: each.location)
+    return replace(record, unit=None, updated_at=None, positions=tuple(positions))
+
+
+def _position(position: StockPosition, facets: Facets) -> StockPosition:
+    """What is held is reserved, what is kept back is so for every channel, what is damaged is not counted."""
+    counts, reserved, safety = (facet in facets for facet in (Facet.COUNTS, Facet.RESERVATIONS, Facet.SAFETY))
+    kept_back = sum((each.quantity for each in position.safety or ()), _ZERO)
+    return StockPosition(
+        location=position.location,
+        on_hand=(position.on_hand or _ZERO) - (position.unavailable or _ZERO) if counts else None,
+        committed=(position.committed or _ZERO) + (position.held or _ZERO) if reserved else None,
+        safety=((SafetyStock(quantity=kept_back),) if kept_back else ()) if safety else None,
+        last_counted_at=position.last_counted_at if counts else None,
+    )
+
+
+_KEPT: Final[Mapping[type[Record], Callable[[Any], Record | None]]] = {
+    Customer: _named,
+    Order: _named,
+    Shipment: _shipment,
+    Stock: _stock,
+}
+
+
+def requests(noun: Noun, keys: int) -> int:
+    """One for all that hangs together; the inventory takes a hundred SKUs at a time, locations and groups apart."""
+    return 2 * ceil(keys / 100) if noun is Noun.STOCK else 1
+
+
+HARNESS: Final = Harness(
+    manifest=MANIFEST,
+    holds=HOLDS,
+    serve=over_http(
+        lambda holdings, clock: server(holdings, KEYS, clock),
+        lambda holdings, url: own_keys(holdings, url, KEYS, OWNERS),
+    ),
+    kept=kept,
+    lists=(
+        Listing("crm", Noun.CUSTOMER, ParentKind.ROOT, SortField.NAME),
+        Listing("crm", Noun.CUSTOMER, ParentKind.EMAIL, SortField.KEY),
+        Listing("crm", Noun.CUSTOMER, ParentKind.PHONE, SortField.KEY),
+        Listing("crm", Noun.CUSTOMER, ParentKind.LOYALTY, SortField.KEY),
+        Listing("oms", Noun.ORDER, ParentKind.ROOT, SortField.PLACED_AT),
+        Listing("oms", Noun.ORDER, ParentKind.CUSTOMER, SortField.PLACED_AT),
+        Listing("oms", Noun.ORDER, ParentKind.NUMBER, SortField.KEY),
+        Listing("oms", Noun.DEMAND, ParentKind.SKU, SortField.DUE),
+        Listing("tms", Noun.SHIPMENT, ParentKind.ORDER, SortField.SHIPPED_AT),
+        Listing("tms", Noun.SHIPMENT, ParentKind.TRACKING, SortField.KEY),
+    ),
+    requests=requests,
+    session_seconds=7_200,
+    refused=(
+        {"client_secret": "another"},
+        {"client_id": "another"},
+        {"client_secret": None, "private_key": "no key at all", "username": KEYS.username},
+    ),
+)
