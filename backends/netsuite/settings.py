@@ -1,0 +1,131 @@
+"""How to sign in to an account, and where it keeps what: the keys of a `[systems.NAME]` table."""
+
+from collections.abc import Mapping
+from typing import Annotated, Final, Literal, Self, TypeAlias
+from zoneinfo import available_timezones
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+
+from backends.netsuite.shapes import ALL, SHAPES
+from backends.netsuite.suiteql import is_path
+from backends.transport import HttpSettings
+
+Table: TypeAlias = Mapping[str, Mapping[str, str]]
+Owned: TypeAlias = Literal["customer", "order", "location", "product"]
+
+_CERTIFIED: Final = ("client_id", "certificate_id", "private_key")
+_SIGNED: Final = ("account", "consumer_key", "consumer_secret", "token_id", "token_secret")
+_LISTS: Final = ("channel", "method", "unit", "supply_stage", "location_kind")
+
+
+class PriceLevel(BaseModel):
+    """What one of the account's price levels is to us: nothing said, it is the price for everybody."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    channel: Annotated[str | None, Field(description="A channel of ours, such as ECOMMERCE.")] = None
+    store: Annotated[str | None, Field(description="The key of a location.")] = None
+    regular: Annotated[str | None, Field(description="The level that holds the price before a reduction.")] = None
+
+
+class NetSuiteSettings(HttpSettings):
+    """How to sign in to an account, and where it keeps what.
+
+    `base_url` is the account's own address, such as https://123456-sb1.suitetalk.api.netsuite.com.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    client_id: Annotated[str | None, Field(description="OAuth 2.0: of the integration record.")] = None
+    certificate_id: Annotated[str | None, Field(description="OAuth 2.0: of the certificate's mapping.")] = None
+    private_key: Annotated[SecretStr | None, Field(description="OAuth 2.0: PEM, RSA (PS256) or EC (ES256 …).")] = None
+    account: Annotated[str | None, Field(description="Tokens (OAuth 1.0a): as in 123456_SB1.")] = None
+    consumer_key: Annotated[str | None, Field(description="Tokens: of the integration record.")] = None
+    consumer_secret: Annotated[SecretStr | None, Field(description="Tokens: the integration's.")] = None
+    token_id: Annotated[str | None, Field(description="Tokens: of the user and role.")] = None
+    token_secret: Annotated[SecretStr | None, Field(description="Tokens: the token's.")] = None
+    time_zone: Annotated[str, Field(description="IANA: of the integration's user; dates are told in it.")]
+    connections: Annotated[int, Field(ge=1, le=100, description="Of the account's limit, which all share.")] = 4
+    page_rows: Annotated[int, Field(ge=1, le=1_000, description="Rows of one page of a query.")] = 1_000
+    most_rows: Annotated[int, Field(ge=1, le=100_000, description="Rows that one question may bring.")] = 20_000
+    unit: Annotated[str, Field(description="UN/ECE Rec 20: of goods whose unit is not told.")] = "EA"
+    locale: Annotated[str, Field(description="BCP 47: of items' own texts.")] = "en"
+    manages_orders: Annotated[bool, Field(description="Whether orders may be acted on here.")] = True
+    prices_include_tax: Annotated[bool, Field(description="Whether the prices of items include tax.")] = False
+    price_levels: Annotated[
+        Mapping[str, PriceLevel], Field(default_factory=dict, description="The price levels that are served.")
+    ]
+    fields: Annotated[
+        Table, Field(default_factory=dict, description="Per row, our word = their column; empty: they have none.")
+    ]
+    where: Annotated[
+        Mapping[str, str], Field(default_factory=dict, description="Per row, a condition in SuiteQL besides ours.")
+    ]
+    names: Annotated[
+        Table, Field(default_factory=dict, description="Per noun, another system = the column with its key.")
+    ]
+    keys_of: Annotated[
+        Mapping[Owned, str],
+        Field(
+            default_factory=dict, description="Whose keys columns for customers, orders, … hold; else this system's."
+        ),
+    ]
+    words: Annotated[Table, Field(default_factory=dict, description="Per list, their word = our word.")]
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        if name not in available_timezones():
+            raise ValueError("expected the IANA name of a time zone, such as Europe/Paris")
+        return name
+
+    @field_validator("fields")
+    @classmethod
+    def _known_fields(cls, fields: Table) -> Table:
+        for name, words in fields.items():
+            if name not in ALL:
+                raise ValueError(f"fields.{name} is none of {', '.join(sorted(ALL))}")
+            unknown = sorted(words.keys() - ALL[name].words.keys())
+            if unknown:
+                raise ValueError(f"fields.{name}.{unknown[0]} is none of {', '.join(ALL[name].words)}")
+        return fields
+
+    @field_validator("names")
+    @classmethod
+    def _known_nouns(cls, names: Table) -> Table:
+        unknown = sorted(names.keys() - {noun.value for noun in SHAPES})
+        if unknown:
+            raise ValueError(f"names.{unknown[0]} is no noun that is served")
+        return names
+
+    @field_validator("fields", "names")
+    @classmethod
+    def _paths(cls, table: Table) -> Table:
+        for row, columns in table.items():
+            for word, column in columns.items():
+                if column and not is_path(column):
+                    raise ValueError(f"{row}.{word} is no path to a column, such as tranid or entity:customer.email")
+        return table
+
+    @field_validator("where")
+    @classmethod
+    def _known_rows(cls, where: Mapping[str, str]) -> Mapping[str, str]:
+        unknown = sorted(where.keys() - ALL.keys())
+        if unknown:
+            raise ValueError(f"where.{unknown[0]} is none of {', '.join(sorted(ALL))}")
+        return where
+
+    @field_validator("words")
+    @classmethod
+    def _known_lists(cls, words: Table) -> Table:
+        unknown = sorted(words.keys() - set(_LISTS))
+        if unknown:
+            raise ValueError(f"words.{unknown[0]} is none of {', '.join(_LISTS)}")
+        return words
+
+    @model_validator(mode="after")
+    def _one_way_in(self) -> Self:
+        ways = [[getattr(self, name) is not None for name in way] for way in (_CERTIFIED, _SIGNED)]
+        if sum(all(way) for way in ways) != 1 or any(any(way) and not all(way) for way in ways):
+            raise ValueError(f"expected either {', '.join(_CERTIFIED)}, or {', '.join(_SIGNED)}")
+        return self

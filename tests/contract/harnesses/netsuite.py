@@ -1,0 +1,169 @@
+"""The `netsuite` backend over its pretend account."""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from math import ceil
+from typing import Any, Final
+
+from msgspec.structs import replace
+
+from backends.netsuite import MANIFEST
+from backends.ports import Facets, ParentKind
+from backends.records import Customer, Inbound, Order, Package, Record, Shipment, Stock, StockPosition, Variant
+from backends.sandbox.netsuite.app import server
+from backends.sandbox.netsuite.configuration import own_keys
+from backends.sandbox.netsuite.credentials import Credentials, Limits, made_up
+from backends.sandbox.netsuite.goods import current
+from backends.sandbox.netsuite.orders import STATUSES, status
+from backends.vocabulary import FACETS, Facet, Noun, ShipmentDirection, SortField
+from tests.contract.harness import Harness, Listing, over_http
+
+KEYS: Final = made_up()
+SESSION: Final = 120
+"""Seconds that a token holds here: shorter than an assertion, as only the server's clock moves on."""
+OWNERS: Final = {"customer": "crm", "order": "oms", "location": "erp", "product": "pim"}
+HOLDS: Final[Mapping[str, Mapping[Noun, Facets]]] = {
+    "erp": {
+        Noun.ORDER: MANIFEST.facets[Noun.ORDER],
+        Noun.INBOUND: FACETS[Noun.INBOUND],
+        Noun.LOCATION: FACETS[Noun.LOCATION],
+        Noun.VARIANT: MANIFEST.facets[Noun.VARIANT],
+    },
+    "crm": {Noun.CUSTOMER: MANIFEST.facets[Noun.CUSTOMER]},
+    "wms": {Noun.STOCK: frozenset({Facet.HEAD, Facet.COUNTS})},
+    "oms": {Noun.STOCK: frozenset({Facet.HEAD, Facet.RESERVATIONS})},
+    "tms": {Noun.SHIPMENT: MANIFEST.facets[Noun.SHIPMENT]},
+}
+ROWS: Final[Mapping[Noun, tuple[int, ...]]] = {
+    Noun.CUSTOMER: (1, 1),
+    Noun.ORDER: (1, 3),
+    Noun.SHIPMENT: (2, 3),
+    Noun.STOCK: (8,),
+    Noun.INBOUND: (1,),
+    Noun.LOCATION: (1,),
+    Noun.VARIANT: (1, 4),
+}
+"""How many rows a thing has in each of the queries that it takes."""
+
+_ZERO: Final = Decimal(0)
+
+
+def kept(record: Record) -> Record | None:
+    """What an account can hold of a record: the rest is lost on the way in, and nothing may be invented afterwards."""
+    return _KEPT.get(type(record), lambda same: same)(record)
+
+
+def _named(record: Any) -> Record:
+    """No field says when another system's key was last seen."""
+    named: Record = replace(record, refs=tuple(replace(ref, synced_at=None) for ref in record.refs))
+    return named
+
+
+def _customer(record: Customer) -> Record:
+    """Nothing is left of duplicates that were merged."""
+    return _named(replace(record, merged=()))
+
+
+def _order(record: Order) -> Record:
+    """The status is one of NetSuite's."""
+    return _named(replace(record, source_status=f"Sales Order : {STATUSES['SalesOrd'][status(record)]}"))
+
+
+def _shipment(record: Shipment) -> Record | None:
+    """What customers send back is no fulfilment; of parcels the numbers are kept, of what carriers see nothing."""
+    if record.direction is not ShipmentDirection.OUTBOUND:
+        return None
+    numbers = [record.tracking_number, *(package.tracking_number for package in record.packages or ())]
+    packages = tuple(Package(tracking_number=number) for number in dict.fromkeys(numbers) if number is not None)
+    letter = "A" if record.shipped_at is None else "C"
+    label = f"Item Fulfillment : {STATUSES['ItemShip'][letter]}"
+    return replace(record, source_status=label, packages=packages)
+
+
+def _stock(record: Stock) -> Record:
+    """What is held is committed; nothing tells counts and versions, nor what is reserved nowhere in particular."""
+    positions = sorted((_position(each, record.facets) for each in record.positions), key=lambda each: each.location)
+    return replace(record, network_holds=(), positions=tuple(positions), unit=record.unit)
+
+
+def _position(position: StockPosition, facets: Facets) -> StockPosition:
+    reserved = (position.committed or _ZERO) + (position.held or _ZERO)
+    return StockPosition(
+        location=position.location,
+        on_hand=position.on_hand,
+        unavailable=position.unavailable,
+        committed=reserved if Facet.RESERVATIONS in facets else None,
+        updated_at=position.updated_at,
+    )
+
+
+def _variant(record: Variant) -> Record:
+    """A price level has no end, and one price in each currency."""
+    return replace(record, prices=tuple(replace(price, valid_until=None) for price in current(record.prices or ())))
+
+
+_KEPT: Final[Mapping[type[Record], Callable[[Any], Record | None]]] = {
+    Customer: _customer,
+    Inbound: _named,
+    Order: _order,
+    Shipment: _shipment,
+    Stock: _stock,
+    Variant: _variant,
+}
+
+
+def requests(noun: Noun, keys: int) -> int:
+    """A query for the heads and one for each facet below, a page of a thousand rows at a time."""
+    return sum(ceil(keys * rows / 1_000) for rows in ROWS[noun])
+
+
+def _signed(keys: Credentials, **changes: str) -> Mapping[str, Any]:
+    """Signs requests instead of an assertion."""
+    return {
+        **dict.fromkeys(("client_id", "certificate_id", "private_key")),
+        "account": keys.account,
+        "consumer_key": keys.consumer_key,
+        "consumer_secret": keys.consumer_secret,
+        "token_id": keys.token_id,
+        "token_secret": keys.token_secret,
+        **changes,
+    }
+
+
+HARNESS: Final = Harness(
+    manifest=MANIFEST,
+    holds=HOLDS,
+    serve=over_http(
+        lambda holdings, clock: server(holdings, KEYS, clock, Limits(token_seconds=SESSION)),
+        lambda holdings, url: own_keys(holdings, url, KEYS, OWNERS),
+    ),
+    kept=kept,
+    lists=(
+        Listing("crm", Noun.CUSTOMER, ParentKind.ROOT, SortField.NAME),
+        Listing("crm", Noun.CUSTOMER, ParentKind.EMAIL, SortField.KEY),
+        Listing("crm", Noun.CUSTOMER, ParentKind.PHONE, SortField.KEY),
+        Listing("crm", Noun.CUSTOMER, ParentKind.LOYALTY, SortField.KEY),
+        Listing("erp", Noun.ORDER, ParentKind.ROOT, SortField.PLACED_AT),
+        Listing("erp", Noun.ORDER, ParentKind.CUSTOMER, SortField.PLACED_AT),
+        Listing("erp", Noun.ORDER, ParentKind.NUMBER, SortField.KEY),
+        Listing("erp", Noun.INBOUND, ParentKind.SKU, SortField.ETA),
+        Listing("erp", Noun.INBOUND, ParentKind.LOCATION, SortField.ETA),
+        Listing("erp", Noun.LOCATION, ParentKind.ROOT, SortField.NAME),
+        Listing("erp", Noun.VARIANT, ParentKind.ROOT, SortField.KEY),
+        Listing("erp", Noun.VARIANT, ParentKind.PRODUCT, SortField.KEY),
+        Listing("erp", Noun.VARIANT, ParentKind.GTIN, SortField.KEY),
+        Listing("tms", Noun.SHIPMENT, ParentKind.ORDER, SortField.SHIPPED_AT),
+        Listing("tms", Noun.SHIPMENT, ParentKind.TRACKING, SortField.KEY),
+    ),
+    requests=requests,
+    session_seconds=SESSION,
+    refused=(
+        {"client_id": "another"},
+        {"certificate_id": "another"},
+        {"private_key": made_up().private_key},
+        {"private_key": "no key at all"},
+        _signed(KEYS, token_secret="another"),  # noqa: S106  # nobody's
+        _signed(KEYS, consumer_key="another"),
+        _signed(KEYS, account="999999"),
+    ),
+)
