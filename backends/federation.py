@@ -32,7 +32,9 @@ class Federation:
     def __init__(self, systems: Systems) -> None:
         self._systems = systems
         served = {noun: systems.ports(noun) for noun in Noun}
-        self._ports = {noun: Routed(noun, ports) for noun, ports in served.items() if ports}
+        self._ports = {
+            noun: Routed(noun, ports, remembered=systems.remembered(noun)) for noun, ports in served.items() if ports
+        }
         self.authority: Mapping[Noun, str] = {noun: ports[0].served.name for noun, ports in served.items() if ports}
         self.roles: Mapping[str, SystemRole] = {status.served.name: status.served.role for status in systems.status()}
         self.complete_from: Mapping[Noun, datetime | None] = {

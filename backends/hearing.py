@@ -103,7 +103,8 @@ class Hearing:
         if not records:
             return failures[0] if failures else ABSENT
         ref = self.canonical(key, records)
-        return self._told(merge(self.plan.noun, ref, records, self.plan.conventions), failures)
+        parts, plan = tuple(records), self.plan
+        return self._told(plan.merged.of(parts, ref, merge, plan.noun, ref, parts, plan.conventions), failures)
 
     def canonical(self, key: Ref, records: Sequence[Record]) -> Ref:
         """The name that the first system in the order of authority gave, if only in a copy of it."""
@@ -157,13 +158,18 @@ class Hearing:
 
 def note_answers(system: str, role: SystemRole, answers: Iterable[object], ask: Ask) -> None:
     """Tell the ledger how a system fared."""
+    stamps: dict[int, Stamp] = {}  # by identity: what one call brought shares its stamp
+    failures: dict[int, Failure] = {}
     silent = True
     for answer in answers:
-        if isinstance(answer, Failure):
-            ask.ledger.failed(answer)
+        if isinstance(answer, Record):
             silent = False
-        elif isinstance(answer, Record):
-            ask.ledger.stamped(answer.stamps)
-            silent = False
-    if silent:
+            for stamp in answer.stamps:
+                stamps[id(stamp)] = stamp
+        elif isinstance(answer, Failure):
+            failures[id(answer)] = answer
+    ask.ledger.stamped(stamps.values())
+    for failure in failures.values():
+        ask.ledger.failed(failure)
+    if silent and not failures:
         ask.ledger.answered(system, role)

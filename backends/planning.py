@@ -6,9 +6,10 @@ the first in the order of authority that does. Additive facets are asked of ever
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from backends.identity import ByIdentity
 from backends.manifest import Served
 from backends.ports import Facets
-from backends.records import Ref
+from backends.records import Record, Ref
 from backends.registry import ServedPort
 from backends.vocabulary import ADDITIVE, Facet, Noun
 
@@ -19,10 +20,14 @@ BY_SKU = frozenset({Noun.VARIANT, Noun.STOCK})
 
 
 class Plan:
-    """The systems that serve a noun, in the order of authority."""
+    """The systems that serve a noun, in the order of authority.
 
-    def __init__(self, noun: Noun, ports: Sequence[ServedPort]) -> None:
+    `remembered`: of how many things the merged record is remembered. Worth it where the systems' records come again.
+    """
+
+    def __init__(self, noun: Noun, ports: Sequence[ServedPort], *, remembered: int = 0) -> None:
         self.noun = noun
+        self.merged: ByIdentity[Record] = ByIdentity(remembered)
         self.ports = tuple(ports)
         self.names = tuple(port.served.name for port in ports)
         self.conventions = {port.served.name: port.served.stock_convention for port in ports}

@@ -18,11 +18,11 @@ LOOKS: Final = 8  # how often a system is asked to look on for a page that is no
 
 
 class Routed:
-    """A noun over all its systems, in the order of authority."""
+    """A noun over all its systems, in the order of authority; `remembered` is as in `Plan`."""
 
-    def __init__(self, noun: Noun, ports: Sequence[ServedPort]) -> None:
+    def __init__(self, noun: Noun, ports: Sequence[ServedPort], *, remembered: int = 0) -> None:
         self.noun = noun
-        self.plan = Plan(noun, ports)
+        self.plan = Plan(noun, ports, remembered=remembered)
 
     @property
     def listing(self) -> int:

@@ -11,6 +11,7 @@ from strawberry import ID
 from strawberry.dataloader import DataLoader
 
 from backends.federation import Federation
+from backends.identity import ByIdentity
 from backends.ports import Ask, Facets
 from backends.tasks import Tasks
 from backends.vocabulary import Noun, SupplyStage
@@ -55,7 +56,10 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Everything one operation needs; the three memos live as long as it does."""
+    """Everything one operation needs. `loaders` and `shared` live as long as it does.
+
+    `facets` (by the nodes of a field) and `sums` (by a stock's record) are remembered for all questions.
+    """
 
     ask: Ask
     federation: Federation
@@ -63,7 +67,8 @@ class Context:
     asker: Asker = field(default_factory=Asker)
     policy: Policy = field(default_factory=Policy)
     loaders: dict[Spot, DataLoader[Any, Any]] = field(default_factory=dict)
-    facets: dict[Spot, Facets] = field(default_factory=dict)
+    facets: ByIdentity[Facets] = field(default_factory=ByIdentity)
+    sums: ByIdentity[Any] = field(default_factory=ByIdentity)
     shared: dict[Hashable, asyncio.Task[Any]] = field(default_factory=dict)
 
     @property

@@ -20,17 +20,16 @@ from strawberry.types.field import StrawberryField
 from backends.ports import Facets
 from backends.vocabulary import FACETS as KNOWN
 from backends.vocabulary import Facet, Noun
-from resolvers.edges import BATCH, FACETS, Info, spot
+from resolvers.edges import BATCH, FACETS, Info
 
 Composite = GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType
 
 
 def facets(info: Info, noun: Noun) -> Facets:
     """The facets of a noun that the operation reads below this field, HEAD included."""
-    memo, here = info.context.facets, spot(info)
-    if here not in memo:
-        memo[here] = frozenset(below(info._raw_info))
-    return (memo[here] & KNOWN[noun]) | {Facet.HEAD}
+    raw = info._raw_info
+    read = info.context.facets.of(tuple(raw.field_nodes), raw.parent_type.name, _below, raw)
+    return (read & KNOWN[noun]) | {Facet.HEAD}
 
 
 def below(info: GraphQLResolveInfo[Any]) -> Iterator[Facet]:
@@ -39,6 +38,10 @@ def below(info: GraphQLResolveInfo[Any]) -> Iterator[Facet]:
     returned = get_named_type(info.return_type)
     for node in info.field_nodes:
         yield from walker.selected(node.selection_set, returned)
+
+
+def _below(info: GraphQLResolveInfo[Any]) -> Facets:
+    return frozenset(below(info))
 
 
 class _Walker:

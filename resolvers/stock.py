@@ -226,7 +226,10 @@ async def summed(context: Context, wanted: Sequence[tuple[str, Scope]]) -> list[
     places = await places_of(context, {scope for _, scope in wanted})
     units = await _units(context, stocks)
     low = Decimal(context.policy.low_stock)
-    return [_summary(stock, scope, places[scope], low, units) for stock, (_, scope) in zip(stocks, wanted, strict=True)]
+    return [
+        _summary(stock, scope, places[scope], low, units, context)
+        for stock, (_, scope) in zip(stocks, wanted, strict=True)
+    ]
 
 
 async def _units(context: Context, stocks: Sequence[records.Stock | Exception]) -> Mapping[str, str]:
@@ -242,12 +245,15 @@ def _summary(
     places: frozenset[Ref] | Exception | None,
     low: Decimal,
     units: Mapping[str, str],
+    context: Context,
 ) -> Summary | Exception:
     if isinstance(record, Exception):
         return record
     if isinstance(places, Exception):
         return places
-    return summary_of(record, scope, places, low, units.get(record.key))
+    how = (scope, places, low, units.get(record.key))
+    found: Summary = context.sums.of((record,), how, summary_of, record, *how)
+    return found
 
 
 async def places_of(context: Context, scopes: set[Scope]) -> dict[Scope, Any]:

@@ -1,20 +1,29 @@
 """Serving leaves nothing that only the garbage collector could find: its pauses would be everybody's."""
 
+import asyncio
 import gc
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+import orjson
 import pytest
+from starlette.applications import Starlette
 
+from backends.sandbox.sqlite import write
+from benchmarks.replay import replayed
+from gateway.app import create_app, open_systems
 from gateway.clock import pinned_clock
 from gateway.execution.documents import Documents
 from gateway.execution.plans import Plans
 from gateway.execution.run import Runner, core_schema
 from gateway.sections import Limits
+from gateway.settings import read
 from tests.gateway.execution.graph import SCHEMA as WORLDLY
 from tests.gateway.execution.graph import Worlds
 from tests.gateway.execution.spec_graph import SCHEMA
 from tests.gateway.execution.world import NOON, World
+from tests.gateway.toy import toy_app
+from tests.stories.retailer import CLEMENCE, NO_CACHE, PATIENT, THREE_SIXTY, graph
 
 
 def asking(schema: Any, contexts: Any, query: str) -> Callable[[], Coroutine[Any, Any, object]]:
@@ -69,6 +78,70 @@ async def test_nothing_is_left(query: str) -> None:
 async def test_nothing_is_left_of_a_long_answer() -> None:
     query = "{ allThings { ... on Shop { buyers { shop { staffPeople { loud told when } grid named { text } } } } } }"
     assert await garbage(asking(WORLDLY, Worlds(World(1)), query)) == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "{hello thing{name me{name}} things(first: 3){id name}}",
+        "{hello sourced slow(seconds: 0)}",
+        "{things(first: 3){fails breaks}}",
+        "{breaks tooLarge unserialisable}",
+        "{breaksHard}",
+        "{nothing}",
+        "{",
+        "{things(first: 100000){name}}",
+    ],
+)
+async def test_nothing_is_left_of_a_request(query: str) -> None:
+    """The whole way of a toy's request: the route, the plan, its errors, its log line."""
+    app = toy_app()
+
+    async def ask() -> object:
+        return await requested(app, query)
+
+    assert [type(one) for one in await garbage(ask)] == []
+
+
+@pytest.mark.parametrize("environ", [NO_CACHE, {}], ids=["cold", "warm"])
+async def test_nothing_is_left_of_a_request_of_the_demo(
+    environ: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """The house and its systems, asked through the application. What drivers of databases leave is not ours."""
+    folder = tmp_path_factory.mktemp("cycles") / "demo"
+    write(folder)
+    settings = read(folder / "comptoir.toml", environ=PATIENT | environ if environ else {})
+    systems = replayed(settings) if environ else open_systems(settings, pinned_clock(NOON))
+    app = create_app(settings, graph(), systems)
+
+    async def ask() -> object:
+        return await requested(app, THREE_SIXTY, **CLEMENCE)
+
+    left = await garbage(ask)
+    await systems.close()
+    assert [type(one) for one in left] == []
+
+
+async def requested(app: Starlette, query: str, **variables: object) -> bytes:
+    """One POST, as a server hands it to the application; the server's own objects are not what is tested."""
+    body = orjson.dumps({"query": query, "variables": variables})
+    messages = [{"type": "http.request", "body": body, "more_body": False}]
+    sent: list[bytes] = []
+
+    async def receive() -> Any:
+        return messages.pop() if messages else await asyncio.Event().wait()
+
+    async def send(message: Any) -> None:
+        sent.append(message.get("body", b""))
+
+    headers = [(b"host", b"shop"), (b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
+    scope = {"type": "http", "method": "POST", "path": "/graphql", "raw_path": b"/graphql", "query_string": b""}
+    await app(
+        {**scope, "headers": headers, "scheme": "http", "http_version": "1.1", "server": ("shop", 80), "root_path": ""},
+        receive,
+        send,
+    )
+    return b"".join(sent)
 
 
 async def test_nothing_grows() -> None:
