@@ -4,6 +4,7 @@ PYTHON ?= python3
 UV     ?= uv
 PORT   ?=
 CONFIG ?=
+SANDBOX ?=
 SCALE  ?= 1
 TESTS  ?=
 PEERS  ?= ../shared/peers
@@ -20,14 +21,15 @@ packages := node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve node test test-data test-browser test-image test-audit test-fuzz test-clients test-oracle \
-  docs bench bench-http bench-peers check format schema reference released demo lock clean
+.PHONY: help serve node test test-contract test-data test-browser test-image test-audit test-fuzz test-clients \
+  test-thirdparty test-real test-real-7 test-oracle docs bench bench-http bench-peers check format schema reference released matrix \
+  demo lock clean
 
 help: ## list the chores
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-serve: $(venv)/runtime.stamp ## serve the demo retailer, or CONFIG=shop.toml; on PORT=8000
-	@exec $(comptoir) serve $(if $(PORT),--port $(PORT)) $(if $(CONFIG),--config $(CONFIG))
+serve: $(venv)/runtime.stamp ## serve the demo retailer, or CONFIG=shop.toml, or SANDBOX=1; on PORT=8000
+	@exec $(comptoir) serve $(if $(PORT),--port $(PORT)) $(if $(CONFIG),--config $(CONFIG)) $(if $(SANDBOX),--sandbox)
 
 test: $(venv)/project.stamp ## run the tests, or some of them: TESTS=tests/cli
 	$(bin)/python -m pytest --numprocesses auto --maxprocesses 4 $(addprefix --ignore=,$(if $(TESTS),,$(slow))) $(TESTS)
@@ -52,6 +54,16 @@ test-clients: $(venv)/project.stamp tests/clients/$(packages) ## try clients tha
 test-image: $(venv)/project.stamp ## perform the Dockerfile's steps without an engine, serve what they make, ask it
 	$(bin)/python -m pytest tests/image
 
+# The demo's stories, told by the vendors' pretend servers.
+told := tests/stories/test_over_vendors.py tests/stories/test_stories_over_vendors.py
+
+test-contract: $(venv)/project.stamp ## hold every backend to the same promises, over its vendor's pretend server
+	$(bin)/python -m pytest --numprocesses auto --maxprocesses 4 tests/contract $(told)
+
+test-thirdparty: $(venv)/project.stamp ## drive the sandbox with clients that others wrote; fetches them once
+	@$(bin)/python -m tests.thirdparty.environments
+	$(bin)/python -m pytest --numprocesses auto --maxprocesses 3 tests/thirdparty
+
 test-oracle: $(venv)/project.stamp ## compare compiled operations with graphql-core on CASES=20000 questions
 	ORACLE_CASES=$(CASES) $(bin)/python -m pytest tests/gateway/execution/test_oracle.py
 
@@ -64,13 +76,21 @@ bench-http: $(venv)/project.stamp ## measure everything on against everything of
 bench-peers: $(venv)/project.stamp ## measure Comptoir beside other gateways; PEERS=DIR holds their benchmark
 	$(bin)/python -m benchmarks.peers $(PEERS) $(BENCH)
 
+test-real: $(venv)/project.stamp ## test against a real Tryton 8.2; the first time takes minutes, and the network
+	@$(bin)/python -m tests.real.installation 8.2
+	$(bin)/python -m pytest tests/real --series 8.2
+
+test-real-7: $(venv)/project.stamp ## the same against a real Tryton 7.0
+	@$(bin)/python -m tests.real.installation 7.0
+	$(bin)/python -m pytest tests/real --series 7.0
+
 docs: $(venv)/docs.stamp ## build the manual into ./site, and check it
 	rm -rf site
 	$(bin)/zensical build --clean --strict
 	$(bin)/python -m pytest tests/manual
 
 # What takes long, or needs more than Python and what is installed for development: each has a target of its own.
-slow := $(addprefix tests/,data browser image audit fuzz clients manual)
+slow := $(addprefix tests/,browser image data contract audit fuzz clients thirdparty real manual) $(told)
 
 check: $(venv)/project.stamp ## look without running: format, lint, types, import contracts, schema, reference
 	$(bin)/ruff format --check .
@@ -94,6 +114,10 @@ reference: $(venv)/project.stamp ## write the manual's pages that are made from 
 released: $(venv)/project.stamp ## keep the schema as that of this version, which is being released
 	$(upkeep) released
 
+matrix: $(venv)/project.stamp ## write docs/vendors/index.md anew from the manifests
+	$(bin)/python -m tests.contract.matrix > docs/vendors/index.md.new
+	mv docs/vendors/index.md.new docs/vendors/index.md
+
 demo: $(venv)/runtime.stamp ## write a demo retailer to ./demo: SCALE=1 is 3,000 orders
 	$(comptoir) demo demo --scale $(SCALE)
 
@@ -102,6 +126,8 @@ lock: ## resolve the pinned requirements anew; needs uv
 	$(UV) pip compile $(locking) pyproject.toml --group dev --constraints requirements/runtime.txt --output-file requirements/dev.txt
 	$(UV) pip compile $(locking) pyproject.toml --group docs --constraints requirements/dev.txt --output-file requirements/docs.txt
 	$(UV) pip compile $(locking) --group build --constraints requirements/dev.txt --output-file requirements/build.txt
+	for client in requirements/thirdparty/*.in requirements/real/*.in; do \
+	  $(UV) pip compile $(locking) $$client --output-file $${client%.in}.txt || exit; done
 
 # For every platform at once, and with no word of where the packages came from.
 locking := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links

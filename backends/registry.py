@@ -22,7 +22,11 @@ from backends.tasks import Tasks
 from backends.vocabulary import Noun
 
 BACKENDS: Final[Mapping[str, str]] = {
+    "netsuite": "backends.netsuite",
+    "salesforce": "backends.salesforce",
+    "sap": "backends.sap",
     "sql": "backends.sql",
+    "tryton": "backends.tryton",
 }
 """The one list of vendors: each backend's module, imported when a configuration names it."""
 
@@ -54,11 +58,20 @@ class ServedPort(Struct, frozen=True, kw_only=True):
 
 
 class Wrapping(Struct, frozen=True, kw_only=True):
-    """How ports are wrapped; a noun without times, or with `fresh` 0, is not cached."""
+    """How ports are wrapped; a noun without times, or with `fresh` 0, is not cached.
+
+    `merged_entries`: of how many things of a noun that is cached the merged record is remembered as well.
+    """
 
     joining: Joining = Joining()
     times: Mapping[Noun, CacheTimes] = {}
     cache_entries: int = 50_000
+    merged_entries: int = 5_000
+
+    def caches(self, noun: Noun) -> CacheTimes | None:
+        """How long answers of a noun serve, if they do."""
+        times = self.times.get(noun)
+        return times if times is not None and times.fresh > 0 else None
 
 
 class Probed(Struct, frozen=True, kw_only=True):
@@ -104,11 +117,11 @@ class Around(Struct, frozen=True, kw_only=True):
 
 def onion(member: Connected, noun: Noun, around: Around) -> Port:
     """A system's port and all that is put around it, from the inside out."""
-    served, times = member.served, around.wrapping.times.get(noun)
+    served, times = member.served, around.wrapping.caches(noun)
     port: Port = member.system.port(noun)
     port = Guarded(port, served, around.health, batch_limit=member.batch_limit)
     port = Coalesced(port, around.tasks, member.joining(around.wrapping.joining))
-    if times is not None and times.fresh > 0:
+    if times is not None:
         port = Cached(port, around.cache, served, noun, times, around.clock, around.tasks)
     return port
 
@@ -129,6 +142,7 @@ class Systems:
     ) -> None:
         self.cache = BoundedMemory(clock, entries=wrapping.cache_entries)
         self._tasks = Tasks()
+        self._wrapping = wrapping
         self._members = tuple(members)
         self._around = {
             member.served.name: Around(
@@ -141,6 +155,10 @@ class Systems:
     def ports(self, noun: Noun) -> Sequence[ServedPort]:
         """The systems that serve a noun, in the order of authority."""
         return self._ports[noun]
+
+    def remembered(self, noun: Noun) -> int:
+        """Of how many things merged records are remembered: only those of a cache are the same when they come again."""
+        return 0 if self._wrapping.caches(noun) is None else self._wrapping.merged_entries
 
     def status(self) -> list[Status]:
         """How each system fares, from the calls that were made to it anyway."""

@@ -6,6 +6,7 @@ Traced ▸ packed ▸ Secured ▸ routes ▸ Admitted ▸ GraphQL ▸ Documents 
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import strawberry
@@ -15,10 +16,12 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Route
 
 from backends.federation import Federation
+from backends.identity import ByIdentity
 from backends.ledger import Ledger
-from backends.ports import Ask, Clock
+from backends.ports import Ask, Clock, Facets
 from backends.registry import Systems, Wrapping, connected
 from backends.tasks import Tasks
+from backends.vocabulary import Noun
 from gateway.access import AccessLog
 from gateway.clock import clock_from
 from gateway.execution.answers import Answers
@@ -34,6 +37,8 @@ from gateway.settings import Settings
 from resolvers.context import Asker, Context, Policy
 from resolvers.schema import build_schema
 
+PLACES: Final = 20  # of an operation: where it asks the systems, each with facets of its own
+
 
 def create_app(
     settings: Settings,
@@ -48,7 +53,7 @@ def create_app(
     `app.state.plans` has a tally of who executed what.
     """
     schema = schema or build_schema()
-    clock = clock_from(settings.clock.pinned_to)
+    clock = clock_from(settings.clock.pinned_to, settings.clock.pinned_at)
     systems = backends or open_systems(settings, clock)
     lifecycle = Lifecycle()
     core, limits = core_schema(schema), settings.limits
@@ -118,10 +123,12 @@ def context_factory(settings: Settings, systems: Systems) -> ContextFactory:
     federation = Federation(systems)
     scope, asker = scope_of(settings.asker), Asker(frozenset(settings.asker.rights))
     policy = policy_of(settings)
+    facets: ByIdentity[Facets] = ByIdentity(PLACES * settings.limits.plans)
+    sums: ByIdentity[Any] = ByIdentity(systems.remembered(Noun.STOCK))
 
     def context(ledger: Ledger, work: Tasks) -> Context:
         ask = Ask(at=ledger.asked_at, scope=scope, ledger=ledger)
-        return Context(ask=ask, federation=federation, work=work, asker=asker, policy=policy)
+        return Context(ask=ask, federation=federation, work=work, asker=asker, policy=policy, facets=facets, sums=sums)
 
     return context
 

@@ -18,6 +18,9 @@ def pinned_clock(instant: datetime, elapsed: Callable[[], float] = time.monotoni
     return lambda: start + timedelta(seconds=elapsed() - zero)
 
 
-def clock_from(pinned_to: datetime | None) -> Clock:
-    """The clock of a configuration."""
-    return system_clock if pinned_to is None else pinned_clock(pinned_to)
+def clock_from(pinned_to: datetime | None, pinned_at: datetime | None = None) -> Clock:
+    """The clock of a configuration; it showed `pinned_to` when the machine's showed `pinned_at`, None for now."""
+    if pinned_to is None:
+        return system_clock
+    since = timedelta(0) if pinned_at is None else system_clock() - pinned_at
+    return pinned_clock(pinned_to + since)

@@ -303,6 +303,10 @@ class ClockTable(Section):
         AwareDatetime | None,
         Field(description="The instant (RFC 3339) that the clock shows at start; it runs on from there."),
     ] = None
+    pinned_at: Annotated[
+        AwareDatetime | None,
+        Field(description="The machine's time at which the clock showed that instant; without it, the start."),
+    ] = None
 
 
 class AskerTable(Section):

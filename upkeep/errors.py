@@ -48,12 +48,15 @@ def errors() -> str:
 
 
 def failures() -> Iterator[type[BackendError]]:
-    """Everything that can go wrong between us and a system, the general before the special."""
+    """Everything that can go wrong between us and a system, the general before the special.
+
+    A vendor may tell its own failures apart by classes; they have no codes of their own.
+    """
     waiting = [BackendError]
     while waiting:
         one = waiting.pop(0)
         yield one
-        waiting += one.__subclasses__()
+        waiting += [each for each in one.__subclasses__() if each.__module__ == BackendError.__module__]
 
 
 def _systems() -> Iterator[tuple[str, ...]]:

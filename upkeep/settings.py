@@ -68,6 +68,7 @@ _WORDS: Final = {
     ("string", None): "a text",
     ("string", "date"): "a date",
     ("string", "date-time"): "an instant",
+    ("string", "file-path"): "the path of a file",
     ("string", "password"): "a text, secret",
     ("integer", None): "a whole number",
     ("number", None): "a number",
@@ -82,7 +83,8 @@ _ENDLESS: Final = 1_000_000_000  # a bound that only keeps numbers sane
 def _bounds(shape: Shape) -> str:
     low, high = shape.get("minimum"), shape.get("maximum")
     if "exclusiveMinimum" in shape:
-        return f" above {shape['exclusiveMinimum']:,}, up to {high:,}"
+        above = f" above {shape['exclusiveMinimum']:,}"
+        return above if high is None else f"{above}, up to {high:,}"
     if low is None or high is None:
         return ""
     return f", {low:,} to {high:,}" if high < _ENDLESS else f" from {low:,} on"

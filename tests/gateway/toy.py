@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 import httpx
@@ -51,10 +52,11 @@ class ToyContext:
     ledger: Ledger
     work: Tasks
     seen: Seen
-    loader: DataLoader[int, str] = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.loader = DataLoader(load_fn=self._load)
+    @cached_property
+    def loader(self) -> DataLoader[int, str]:
+        """Made when it is asked for: it holds what holds it."""
+        return DataLoader(load_fn=self._load)
 
     async def _load(self, keys: list[int]) -> Sequence[str]:
         await self.work.start(self.seen.sleep("load", keys[0]))

@@ -69,7 +69,14 @@ def graph() -> strawberry.Schema:
 @asynccontextmanager
 async def serving(folder: Path, environ: dict[str, str] = PATIENT) -> AsyncIterator[Counter]:
     """A gateway on the demo retailer's files; nothing is cached unless the environment says otherwise."""
-    app = create_app(read(folder / "comptoir.toml", environ=environ), graph())
+    async with served(folder / "comptoir.toml", environ) as one:
+        yield one
+
+
+@asynccontextmanager
+async def served(file: Path, environ: dict[str, str] = PATIENT) -> AsyncIterator[Counter]:
+    """A gateway on a configuration."""
+    app = create_app(read(file, environ=environ), graph())
     transport = httpx.ASGITransport(app=app)
     async with app.router.lifespan_context(app), httpx.AsyncClient(transport=transport, base_url="http://demo") as one:
         yield Counter(one)

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from backends.folders import whole
 from backends.sandbox import chronicle, configuration
 from backends.sandbox.chronicle import Said
+from backends.sandbox.configuration import Connection
 from backends.sandbox.sqlite.files import GrowingFile
 from backends.sandbox.sqlite.rows import rows
 from backends.sandbox.systems import CONFIGURATION, SYSTEMS, PretendSystem, file_name
@@ -31,7 +32,7 @@ def write(folder: Path, *, scale: int = 1, seed: int = 7, progress: Progress | N
             _systems(building, scale, seed, progress or _silent)
         except sqlite3.OperationalError as error:  # a full disk, mostly
             raise OSError(f"{building}: {error}") from error
-        toml = configuration.render("sql", _own_keys)
+        toml = configuration.render([connection(system) for system in SYSTEMS])
         (building / CONFIGURATION).write_text(toml, encoding="utf-8")
 
 
@@ -55,9 +56,11 @@ def _add(files: Mapping[str, GrowingFile], chapter: Iterable[Said]) -> None:
             add(view, row)
 
 
-def _own_keys(system: PretendSystem) -> dict[str, str]:
-    """Where the system's file is, seen from the configuration's folder."""
-    return {"url": f"sqlite:///{file_name(system)}"}
+def connection(system: PretendSystem, folder: str = "") -> Connection:
+    """How a system is reached in its file; `folder` ends with a slash, none is the configuration's own."""
+    return Connection(
+        system=system, backend="sql", serves=system.serves, keys={"url": f"sqlite:///{folder}{file_name(system)}"}
+    )
 
 
 def _silent(done: int, total: int) -> None:

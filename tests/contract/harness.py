@@ -1,0 +1,94 @@
+"""What the contract suite must know of a backend besides its manifest: one module in `harnesses` says it of each."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+from msgspec import Struct, field
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from backends.manifest import Manifest
+from backends.ports import Clock, Facets, ParentKind
+from backends.records import Record
+from backends.sandbox.faults import Faulty
+from backends.sandbox.holdings import Holdings
+from backends.sandbox.hosting import hosted
+from backends.vocabulary import Noun, SortField
+from tests.backends.toy import ManualClock
+
+HARNESSES: Final = Path(__file__).with_name("harnesses")
+Table: TypeAlias = Mapping[str, Any]
+
+
+class Seen:
+    """An app around another that notes the requests which reach it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self.paths: list[str] = []
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.paths.append(scope["path"])
+        await self._app(scope, receive, send)
+
+
+class Pretended(Struct):
+    """A system in service: the keys of its `[systems.NAME]` table, its clock, and over HTTP what it sees and does."""
+
+    table: Table
+    clock: ManualClock
+    faulty: Faulty | None = None
+    seen: Seen | None = None
+
+
+Serve: TypeAlias = Callable[[Holdings, ManualClock, Path], AbstractContextManager[Pretended]]
+"""Puts holdings in service for a while; the folder is empty and may be written to."""
+
+
+class Listing(Struct, frozen=True):
+    """Pages that a system of the demo can be asked for: of which noun, below what, sorted by what."""
+
+    system: str
+    noun: Noun
+    below: ParentKind
+    sort: SortField
+
+
+class Harness(Struct, frozen=True, kw_only=True):
+    """One backend before the suite.
+
+    `holds`: which of each demo system's nouns and facets are put into it. `kept`: what it can hold of a record, None
+    for nothing; the rest is lost on the way in. `requests`: the most HTTP requests that a lookup of so many keys may
+    cost, sign-in excluded; None for what is not reached over HTTP. `session_seconds`: how long a sign-in holds, None
+    where there is none. `refused`: changes to the table with each of which nobody may be let in.
+    """
+
+    manifest: Manifest
+    holds: Mapping[str, Mapping[Noun, Facets]]
+    serve: Serve
+    kept: Callable[[Record], Record | None] = lambda record: record
+    lists: tuple[Listing, ...] = ()
+    requests: Callable[[Noun, int], int] | None = None
+    session_seconds: float | None = None
+    refused: tuple[Table, ...] = field(default_factory=tuple)
+
+
+def over_http(app: Callable[[Holdings, Clock], ASGIApp], table: Callable[[Holdings, str], Table]) -> Serve:
+    """Serves a pretend server on loopback; `table` has the keys that reach it at an address."""
+
+    @contextmanager
+    def serve(holdings: Holdings, clock: ManualClock, folder: Path) -> Iterator[Pretended]:
+        seen = Seen(app(holdings, clock))
+        faulty = Faulty(seen)
+        with hosted(faulty) as url:
+            yield Pretended(table=table(holdings, url), clock=clock, faulty=faulty, seen=seen)
+
+    return serve
+
+
+def found() -> Mapping[str, Harness]:
+    """Every harness there is, by the name of its module."""
+    names = sorted(path.stem for path in HARNESSES.glob("[!_]*.py"))
+    return {name: import_module(f"{__package__}.harnesses.{name}").HARNESS for name in names}
