@@ -28,7 +28,11 @@ CLEMENCE = {
 """The variables of the whole question, about the demo's regular customer."""
 
 NO_CACHE = {"COMPTOIR_CACHE__ENABLED": "false"}
-PATIENT = NO_CACHE | {f"COMPTOIR_SYSTEMS__{name.upper()}__TIMEOUT": "30" for name in SYSTEMS}
+PATIENT = {
+    **NO_CACHE,
+    "COMPTOIR_SERVER__REQUEST_TIMEOUT": "60",
+    **{f"COMPTOIR_SYSTEMS__{name.upper()}__TIMEOUT": "30" for name in SYSTEMS},
+}
 """For stories that are not about faults: a busy machine is none."""
 
 
