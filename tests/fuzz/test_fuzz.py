@@ -1,10 +1,9 @@
 """Questions at random: whatever is asked, the answer is one, and tells nothing of our insides."""
 
-import asyncio
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AsyncExitStack, closing
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -18,20 +17,23 @@ from msgspec import Struct
 
 from backends.sandbox.sqlite import write
 from tests.architecture.sources import ROOT
+from tests.cli.servers import serving
 from tests.fuzz.conformity import possible, problems
 from tests.fuzz.everything import everything
 from tests.fuzz.known import QUESTION, REGULAR, Known, gathered
 from tests.fuzz.leaks import leaks
 from tests.fuzz.questions import Question, questions
-from tests.stories.retailer import serving
+from tests.stories.retailer import PATIENT
 
 OPERATIONS = int(os.environ.get("FUZZ_OPERATIONS", "2000"))  # noqa: TID251  # how long to try is for who tries
 TEXT = (ROOT / "schema.graphql").read_text(encoding="utf-8")
 SCHEMA = build_schema(TEXT)
 assert SCHEMA.query_type is not None
 NODES = sorted(type_.name for type_ in possible(SCHEMA, "Node"))
+PATIENCE = 90  # seconds
 STARTS = ("*", *SCHEMA.query_type.fields, *NODES)
 DAYS = ("good", "bad")
+SHARE = -(-OPERATIONS // (len(STARTS) * len(DAYS)))  # together at least as many as wanted
 JSON, RESPONSE = "application/json", "application/graphql-response+json"
 QUIETLY = (HealthCheck.too_slow, HealthCheck.data_too_large)
 ASKED = Question(parse(QUESTION), {"regular": REGULAR})
@@ -40,7 +42,7 @@ Ask = Callable[[Question, str], httpx.Response]
 
 
 class Shop(Struct):
-    """A gateway on the demo retailer, asked over HTTP in this process, and what the retailer knows."""
+    """A gateway on the demo retailer, in a process of its own, and what the retailer knows."""
 
     day: str
     ask: Ask
@@ -49,21 +51,26 @@ class Shop(Struct):
 
 @pytest.fixture(scope="module", params=DAYS)
 def shop(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    folder = tmp_path_factory.mktemp("fuzz") / "demo"
+    home = tmp_path_factory.mktemp("fuzz")
+    folder = home / "demo"
     write(folder)
-    with asyncio.Runner() as runner:
-        stack = AsyncExitStack()
-        counter = runner.run(stack.enter_async_context(serving(folder)))
+    with (
+        serving(home, "--config", folder / "comptoir.toml", "--port", "0", **PATIENT) as gateway,
+        httpx.Client(base_url=gateway.url, timeout=PATIENCE) as client,
+    ):
 
         def ask(question: Question, media: str) -> httpx.Response:
             body = {"query": print_ast(question.document), "variables": question.variables}
-            return runner.run(counter.client.post("/graphql", json=body, headers={"accept": media}))
+            return client.post("/graphql", json=body, headers={"accept": media})
 
-        known = gathered(ask(ASKED, JSON).json()["data"])
+        answer = ask(ASKED, JSON).json()
+        assert "errors" not in answer, answer["errors"]
         if request.param == "bad":
             harm(folder)
-        yield Shop(request.param, ask, known)
-        runner.run(stack.aclose())
+        yield Shop(request.param, ask, gathered(answer["data"]))
+        assert gateway.stop() == 0, gateway.log
+        assert "Traceback" not in gateway.log
+        assert '"level":"error"' not in gateway.log
 
 
 def harm(folder: Path) -> None:
@@ -93,7 +100,7 @@ def test_all_that_can_be_asked(shop: Shop, typename: str) -> None:
 def test_whatever_is_asked(shop: Shop, start: str) -> None:
     """No status of ours but 200, or 400 for a question refused; an answer of the schema; nothing of our insides."""
 
-    @settings(max_examples=max(1, OPERATIONS // len(STARTS) // len(DAYS)), deadline=None, suppress_health_check=QUIETLY)
+    @settings(max_examples=SHARE, deadline=None, suppress_health_check=QUIETLY)
     @given(questions(TEXT, shop.known, start), st.sampled_from([JSON, RESPONSE]))
     def asked(question: Question, media: str) -> None:
         judged(shop, question, media)
