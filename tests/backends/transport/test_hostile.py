@@ -138,6 +138,7 @@ async def test_a_drip_is_no_silence() -> None:
 @pytest.mark.parametrize("later", [False, True], ids=["at once", "later"])
 async def test_what_follows_an_answer_is_nobodys(junk: bytes, later: bool) -> None:
     """Nothing that came unasked becomes the answer to the next question."""
+    written = asyncio.Event()
 
     async def say(request: bytes, writer: Writer) -> None:
         if b" /first " not in request:
@@ -147,14 +148,19 @@ async def test_what_follows_an_answer_is_nobodys(junk: bytes, later: bool) -> No
         if later:
             await asyncio.sleep(0.02)
             writer.write(junk)
+            await writer.drain()
+        written.set()
 
     async with talking(say) as (transport, _):
         for _ in range(5):
+            written.clear()
             try:
                 assert (await transport.send("GET", "/first")).body == b"good"
             except Unreadable:
                 assert not later
-            await asyncio.sleep(0.04 if later else 0)
+            if later:
+                await written.wait()  # what comes after the next question was sent cannot be told from its answer
+                await asyncio.sleep(0.05)
             assert (await transport.send("GET", "/second")).body == b"good"
 
 
