@@ -6,6 +6,8 @@
 
 The function answers one value for each parent, in order; an exception among them is that parent's error. The
 single-object resolver that Strawberry's executor needs is derived from it: loads of one tick become one batch.
+
+A function that takes `form` is given what rows may be instead of records (`Ask.form`), where the selection allows it.
 """
 
 import asyncio
@@ -24,6 +26,7 @@ Info: TypeAlias = strawberry.Info[Context, None]
 Batch: TypeAlias = Callable[..., Coroutine[Any, Any, Sequence[Any]]]
 
 BATCH = "batch"
+FORM = "form"
 FACETS = "facets"
 ASKS = "asks"
 
@@ -67,7 +70,7 @@ def single_of(batch: Batch) -> Callable[..., Awaitable[Any]]:
         return await asyncio.shield(_loader(batch, info, arguments).load(root))
 
     signature = inspect.signature(batch)
-    own = [parameter for parameter in signature.parameters.values() if parameter.kind is parameter.KEYWORD_ONLY]
+    own = [each for each in signature.parameters.values() if each.kind is each.KEYWORD_ONLY and each.name != FORM]
     root = inspect.Parameter("root", inspect.Parameter.POSITIONAL_OR_KEYWORD)
     info = inspect.Parameter("info", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Info)
     single.__dict__["__signature__"] = signature.replace(

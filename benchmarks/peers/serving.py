@@ -15,6 +15,7 @@ from benchmarks.peers.rest import NOUNS, SERVED, RestSettings
 from benchmarks.peers.rest.client import Rest
 from gateway import observability
 from gateway.app import create_app
+from gateway.cli import GARBAGE_PACE
 from gateway.clock import clock_from
 from gateway.sections import Cache
 from gateway.settings import SECTIONS, Settings
@@ -37,7 +38,8 @@ def application() -> ASGIApp:
         return Shop(ask=Ask(at=ledger.asked_at, scope="all", ledger=ledger), ports=ports, work=work, loaders={})
 
     app = create_app(settings, schema(), systems, contexts=context)
-    gc.freeze()  # as `comptoir serve` does
+    gc.set_threshold(*GARBAGE_PACE)  # as `comptoir serve` does
+    gc.freeze()
     return app
 
 

@@ -29,6 +29,7 @@ from graphql.execution.collect_fields import (
     collect_subfields,
 )
 from graphql.execution.values import VariableValues
+from graphql.pyutils import Path
 from graphql.type import TypeNameMetaFieldDef
 from msgspec import Struct
 
@@ -95,12 +96,13 @@ class _Compiler:
         nodes = [each.node for each in details]
         name = nodes[0].name.value
         definition = TypeNameMetaFieldDef if name == "__typename" else parent.fields[name]
-        where = Where(key=key, name=name, parent=parent, type=definition.type, nodes=nodes)
-        fetch = self._reading.batch(definition, where)
-        if fetch is not None:
-            return Site(where, fetch, self._place(definition.type, where, details, shared=True))
-        place = self._place(definition.type, where, details)
-        return Field(where, self._read(parent, definition, where), place)
+        path = Path(None, key, parent.name)
+        where = Where(key=key, name=name, parent=parent, type=definition.type, nodes=nodes, path=path)
+        waits = self._reading.waits(definition)
+        place = self._place(definition.type, where, details, shared=waits)
+        if waits:
+            return Site(where, self._reading.batch(definition, where, place), place)
+        return Field(where, self._read(parent, definition, where), place, self._reading.attribute(definition))
 
     def _read(self, parent: GraphQLObjectType, definition: GraphQLField, where: Where) -> Any:
         if definition is TypeNameMetaFieldDef:

@@ -4,12 +4,13 @@
 by one, as GraphQL does it: whatever is unusual is left to the type's own `coerce_output_value`.
 """
 
+import sys
 from collections.abc import Callable, Collection, Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from math import isfinite
 from types import NoneType
-from typing import Any, Final, TypeAlias
+from typing import Annotated, Any, Final, TypeAlias
 
 import msgspec
 import orjson
@@ -24,6 +25,7 @@ from graphql import (
     Undefined,
 )
 from graphql.pyutils import inspect
+from msgspec import Meta
 from strawberry.schema.schema_converter import CustomGraphQLEnumType
 
 from resolvers.scalars import write_instant
@@ -45,6 +47,18 @@ def fitting(type_: GraphQLLeafType) -> Fitting:
     if isinstance(type_, GraphQLEnumType):
         return _nothing_fits
     return _KNOWN.get(type_.coerce_output_value) or _written(type_.coerce_output_value)
+
+
+def checked(type_: GraphQLLeafType) -> Any:
+    """The type by which msgspec itself knows values that may be written as they are; None if it cannot tell them."""
+    if isinstance(type_, CustomGraphQLEnumType):
+        return _words(type_.wrapped_cls)
+    return None if isinstance(type_, GraphQLEnumType) else _CHECKED.get(type_.coerce_output_value)
+
+
+def _words(members: Any) -> Any:
+    """An enum whose members the encoder writes by their names, because these are their values."""
+    return members if all(member.value == name for name, member in members.__members__.items()) else None
 
 
 def coerced(type_: GraphQLLeafType, value: Any) -> Any:
@@ -133,4 +147,17 @@ _KNOWN: Final[dict[Any, Fitting]] = {
     str: _of(str, Decimal),
     date.isoformat: _of(date),
     write_instant: _instants,
+}
+
+_Int: TypeAlias = Annotated[int, Meta(ge=_SMALLEST_INT, le=_LARGEST_INT)]
+_Float: TypeAlias = Annotated[float, Meta(ge=-sys.float_info.max, le=sys.float_info.max)] | int  # a NaN is neither
+
+# The same for msgspec. Instants are not there: it cannot tell those that are in UTC.
+_CHECKED: Final[dict[Any, Any]] = {
+    GraphQLString.coerce_output_value: str,
+    GraphQLID.coerce_output_value: str,
+    GraphQLBoolean.coerce_output_value: bool,
+    GraphQLInt.coerce_output_value: _Int,
+    GraphQLFloat.coerce_output_value: _Float,
+    str: Decimal,
 }

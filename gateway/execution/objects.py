@@ -11,6 +11,7 @@ from strawberry.execution.is_awaitable import optimized_is_awaitable
 
 from gateway.execution.marks import Failed
 from gateway.execution.places import Column, Place, put
+from gateway.execution.plain import Plain
 from gateway.execution.shapes import Shape
 from gateway.execution.walking import Walk
 from gateway.execution.where import Where
@@ -21,8 +22,8 @@ _ODD: Final = (NoneType, BaseException, Failed, CoroutineType, GeneratorType, ty
 class Composite(Place):
     """Values that a selection set is applied to. Any class of values will do, so that odd ones are told by theirs."""
 
-    def __init__(self, where: Where, nullable: bool) -> None:
-        super().__init__(where, nullable)
+    def __init__(self, where: Where, nullable: bool, plain: Plain | None = None) -> None:
+        super().__init__(where, nullable, plain and plain.row, plain)
         self._known: set[type] = set()
 
     def _usual(self, column: Column) -> bool:
@@ -39,10 +40,11 @@ class Objects(Composite):
     """Objects of one type. Where they are `shared`, the same object at many places is answered once."""
 
     def __init__(self, where: Where, nullable: bool, shape: Shape, *, shared: bool, checked: bool = True) -> None:
-        super().__init__(where, nullable)
+        is_type_of = shape.type.is_type_of if checked else None
+        super().__init__(where, nullable, None if is_type_of else shape.plain)
         self.shape = shape
         self._rows = shape.shared_rows if shared else shape.rows
-        self._is_type_of = shape.type.is_type_of if checked else None
+        self._is_type_of = is_type_of
 
     def _fit(self, column: Column, walk: Walk) -> Column:
         if self._is_type_of is None:

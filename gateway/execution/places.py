@@ -13,8 +13,9 @@ from graphql import GraphQLError, GraphQLLeafType, Undefined
 from graphql.pyutils import is_iterable
 from strawberry.execution.is_awaitable import optimized_is_awaitable
 
-from gateway.execution.leaves import coerced, fitting
+from gateway.execution.leaves import checked, coerced, fitting
 from gateway.execution.marks import Failed
+from gateway.execution.plain import Plain
 from gateway.execution.walking import Walk
 from gateway.execution.where import Where
 
@@ -22,11 +23,17 @@ Column: TypeAlias = list[Any]
 
 
 class Place:
-    """Values of one type at one place of an operation. Not an ABC: `isinstance` would take four times as long."""
+    """Values of one type at one place of an operation. Not an ABC: `isinstance` would take four times as long.
 
-    def __init__(self, where: Where, nullable: bool) -> None:
+    `checked` is the type by which msgspec tells values that may be written as they are, or None; `plain` makes the
+    objects among them.
+    """
+
+    def __init__(self, where: Where, nullable: bool, checked: Any = None, plain: Plain | None = None) -> None:
         self.where = where
         self.nullable = nullable
+        self.checked = checked | None if nullable and checked is not None else checked
+        self.plain = plain
 
     def complete(self, column: Column, walk: Walk) -> Column:
         """The column as the answer says it."""
@@ -75,7 +82,7 @@ class Leaf(Place):
     """Scalars and enums."""
 
     def __init__(self, where: Where, nullable: bool, type_: GraphQLLeafType) -> None:
-        super().__init__(where, nullable)
+        super().__init__(where, nullable, checked(type_))
         self.type = type_
         self._fitting = fitting(type_)
 
@@ -107,7 +114,8 @@ class Listed(Place):
     """Lists: all their items are one column."""
 
     def __init__(self, where: Where, nullable: bool, item: Place) -> None:
-        super().__init__(where, nullable)
+        checked: Any = None if item.checked is None else list.__class_getitem__(item.checked)
+        super().__init__(where, nullable, checked, item.plain)
         self.item = item
 
     def _usual(self, column: Column) -> bool:

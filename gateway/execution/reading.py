@@ -16,14 +16,15 @@ from graphql.execution.executor import default_field_resolver
 from graphql.execution.values import get_argument_values
 from strawberry.exceptions import WrongNumberOfResultsReturned
 from strawberry.schema.schema_converter import GraphQLCoreConverter
-from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 from strawberry.types.fields.resolver import StrawberryResolver
 
+from gateway.execution.arguments import Arguments
+from gateway.execution.places import Place
 from gateway.execution.shapes import Fetch, Read
 from gateway.execution.walking import Walk
 from gateway.execution.where import Where
-from resolvers.edges import BATCH
+from resolvers.edges import BATCH, FORM
 
 Call: TypeAlias = Callable[[Any], Any]
 Step: TypeAlias = Callable[[list[Any], Iterator[Any]], None]
@@ -43,13 +44,20 @@ class Reading:
         self._converter = converter
         self._attributes: dict[tuple[str, str], Read] = {}
 
-    def batch(self, field: GraphQLField, where: Where) -> Fetch | None:
-        """How a field is had that waits, if it does: it says so in its metadata."""
+    def waits(self, field: GraphQLField) -> bool:
+        """Whether a field asks for all its parents at once: it says so in its metadata."""
         definition = _definition(field)
-        batch = None if definition is None else definition.metadata.get(BATCH)
-        if definition is None or batch is None:
-            return None
-        return _Batch(batch, partial(self._arguments, field, definition, where))
+        return definition is not None and BATCH in definition.metadata
+
+    def batch(self, field: GraphQLField, where: Where, place: Place) -> Fetch:
+        """How a field is had that waits."""
+        definition = _definition(field)
+        if definition is None:
+            raise TypeError(f"{where} has no batch function.")
+        batch = definition.metadata[BATCH]
+        if place.plain is not None and FORM in inspect.signature(batch).parameters:
+            batch = partial(batch, form=place.plain.row)
+        return _Batch(batch, self._told(field, definition, where))
 
     def read(self, field: GraphQLField, where: Where) -> Read:
         """How a field is had that does not wait."""
@@ -58,45 +66,44 @@ class Reading:
             return partial(_called, _core(field, where))
         if definition.base_resolver is not None:
             return partial(_called, self._resolver(field, definition, definition.base_resolver, where))
-        if definition.default_resolver is getattr and definition.python_name.isidentifier():
-            return self._attribute(where.parent.name, definition.python_name)
-        return partial(_called, _core(field, where))
+        attribute = self.attribute(field)
+        return partial(_called, _core(field, where)) if attribute is None else self._loop(where.parent.name, attribute)
 
-    def _attribute(self, typename: str, name: str) -> Read:
+    def attribute(self, field: GraphQLField) -> str | None:
+        """The name of the attribute that a field is, if it is one and nothing else."""
+        definition = _definition(field)
+        if definition is None or definition.extensions or definition.is_async or self._handles_exceptions:
+            return None
+        if definition.base_resolver is not None or definition.default_resolver is not getattr:
+            return None
+        return definition.python_name if definition.python_name.isidentifier() else None
+
+    def _loop(self, typename: str, name: str) -> Read:
         """One loop for each field of the schema: Python makes it fit the classes that it meets there."""
         if (typename, name) not in self._attributes:
             self._attributes[typename, name] = _attribute(name)
         return self._attributes[typename, name]
 
+    def _told(self, field: GraphQLField, definition: StrawberryField, where: Where) -> "_Told":
+        arguments = Arguments(self._converter, definition, field, where)
+        return _Told(self._converter.config.info_class, definition, arguments, where)
+
     @property
     def _handles_exceptions(self) -> bool:
         return bool(self._converter.exception_handlers)
-
-    def _arguments(self, field: GraphQLField, definition: StrawberryField, where: Where, walk: Walk) -> dict[str, Any]:
-        """The arguments as Strawberry's resolvers take them, and the Info."""
-        info = self._converter.config.info_class(_raw_info=walk.info(where), _field=definition)
-        if not field.args:
-            return {"info": info}
-        converted = convert_arguments(
-            get_argument_values(field, where.nodes[0], walk.question.variables),
-            definition.arguments,
-            scalar_registry=self._converter.scalar_registry,
-            config=self._converter.config,
-            info=info,
-        )
-        return {"info": info, **converted}
 
     def _resolver(
         self, field: GraphQLField, definition: StrawberryField, resolver: StrawberryResolver[Any], where: Where
     ) -> Bound:
         """A resolver as a function of the parent."""
-        given = resolver.info_parameter
-        into = _into_parent(resolver)
+        wanted = resolver.info_parameter
+        into, told = _into_parent(resolver), self._told(field, definition, where)
 
         def bound(walk: Walk) -> Call:
-            arguments = self._arguments(field, definition, where, walk) if given or field.args else {}
-            info = arguments.pop("info", None)
-            return into(arguments if given is None else {given.name: info, **arguments})
+            if wanted is None and not field.args:
+                return into({})
+            info, arguments = told.of(walk)
+            return into(arguments if wanted is None else {wanted.name: info, **arguments})
 
         return bound
 
@@ -173,19 +180,34 @@ def _attribute(name: str) -> Read:
     return partial(_each, made["read"])
 
 
+class _Told:
+    """What resolvers are told beside the parent: the Info and the arguments, the same for all parents."""
+
+    def __init__(
+        self, info: Callable[..., Any], definition: StrawberryField, arguments: Arguments, where: Where
+    ) -> None:
+        self._info = info
+        self._definition = definition
+        self._arguments = arguments
+        self._where = where
+
+    def of(self, walk: Walk) -> tuple[Any, dict[str, Any]]:
+        """Both, for this question."""
+        info = self._info(_raw_info=walk.info(self._where), _field=self._definition)
+        return info, self._arguments.of(walk.question.variables, info)
+
+
 class _Batch:
     """A batch function of one site."""
 
-    def __init__(
-        self, batch: Callable[..., Coroutine[Any, Any, Sequence[Any]]], arguments: Callable[[Walk], Any]
-    ) -> None:
+    def __init__(self, batch: Callable[..., Coroutine[Any, Any, Sequence[Any]]], told: _Told) -> None:
         self._batch = batch
-        self._arguments = arguments
+        self._told = told
 
     async def __call__(self, sources: Sequence[Any], walk: Walk) -> list[Any]:
         try:
-            arguments = self._arguments(walk)
-            values = list(await self._batch(sources, arguments.pop("info"), **arguments))
+            info, arguments = self._told.of(walk)
+            values = list(await self._batch(sources, info, **arguments))
             if len(values) != len(sources):
                 raise WrongNumberOfResultsReturned(expected=len(sources), received=len(values))
             return values

@@ -6,7 +6,6 @@ from datetime import datetime
 from enum import Enum
 from typing import Any, Final, TypeAlias
 
-import msgspec
 import orjson
 import strawberry
 from graphql import GraphQLSchema
@@ -94,7 +93,6 @@ class Runner:
     ) -> None:
         self._schema = core_schema(schema)
         self._fallback = Fallback(schema, self._schema, most_errors=most_errors)
-        self._encoder = msgspec.json.Encoder()
         self._contexts = contexts
         self._clock = clock
         self._plans = plans
@@ -136,7 +134,7 @@ class Runner:
         result = await executed(plan, question)
         try:
             errors = field_errors(result.errors, trace_id, self._most_errors)
-            return self._encoder.encode(result.data), errors
+            return result.encoded(), errors
         finally:
             result.forget()
 

@@ -6,12 +6,11 @@ no waiting is answered at once; what waits is a visit, and goes on by itself as 
 
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Final, Protocol, TypeAlias
 
 from graphql import FragmentDefinitionNode, GraphQLResolveInfo, GraphQLSchema, OperationDefinitionNode
 from graphql.execution.values import VariableValues
 from graphql.pyutils import gather_with_cancel
-from graphql.pyutils.path import Path
 from graphql.type import GraphQLResolveInfoHelpers
 from msgspec import Struct, field
 from strawberry.execution.is_awaitable import optimized_is_awaitable
@@ -33,9 +32,10 @@ class Question(Struct, frozen=True, eq=False, kw_only=True):
 
     def info(self, where: Where) -> GraphQLResolveInfo[Any]:
         """What resolvers are told of a place. Its path has no list positions: it is the same for all parents."""
-        if where not in self.infos:
-            self.infos[where] = self._info(where)
-        return self.infos[where]
+        found = self.infos.get(where)
+        if found is None:
+            found = self.infos[where] = self._info(where)
+        return found
 
     def _info(self, where: Where) -> GraphQLResolveInfo[Any]:
         return GraphQLResolveInfo(
@@ -43,7 +43,7 @@ class Question(Struct, frozen=True, eq=False, kw_only=True):
             where.nodes,
             where.type,
             where.parent,
-            Path(None, where.key, where.parent.name),
+            where.path,
             self.schema,
             self.fragments,  # type: ignore[arg-type]  # typed as a dict
             self.root,
@@ -52,13 +52,15 @@ class Question(Struct, frozen=True, eq=False, kw_only=True):
             self.context,
             optimized_is_awaitable,  # type: ignore[arg-type]  # typed as a type guard
             None,
-            GraphQLResolveInfoHelpers(gather=gather_with_cancel, track=_untracked),  # type: ignore[arg-type]
+            _HELPERS,
         )
 
 
 def _untracked(values: Sequence[Any]) -> None:
     """What resolvers start beside their answer is theirs to end."""
 
+
+_HELPERS: Final = GraphQLResolveInfoHelpers(gather=gather_with_cancel, track=_untracked)  # type: ignore[arg-type]
 
 Visit: TypeAlias = Callable[["Walk"], Coroutine[Any, Any, None]]
 """A place where the walk has to wait."""
@@ -120,8 +122,9 @@ class Walk:
         """What resolvers raise is in the answer; what is raised here is a mistake of ours, told as it is."""
         try:
             async with asyncio.TaskGroup() as group:
-                for visit in self.visits:
+                for visit in self.visits[1:]:
                     group.create_task(self._go(visit))
+                await self._go(self.visits[0])
         except ExceptionGroup as several:
             raise several.exceptions[0] from None
 

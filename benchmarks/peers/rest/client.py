@@ -6,8 +6,10 @@ from typing import Any, Final
 from urllib.parse import quote
 
 import msgspec
+from msgspec import Struct
 
 from backends.errors import Absent, NotSupported, Unavailable, Unreadable
+from backends.forms import Form, Forms
 from backends.manifest import Served
 from backends.ports import Ask, Facets, Page, PageSpec, Parent, ParentKind, Port
 from backends.records import Ref
@@ -42,7 +44,7 @@ class Rest:
 
     async def probe(self) -> None:
         """Ask for one customer."""
-        await Getter(self._transport, list[Customer]).get("/customers", (("limit", "1"), ("offset", "0")))
+        await Getter(self._transport, Customer).get("/customers", (("limit", "1"), ("offset", "0")))
 
     async def close(self) -> None:
         """Close the connections."""
@@ -52,11 +54,11 @@ class Rest:
 class Getter:
     """GET and decode."""
 
-    def __init__(self, transport: Transport, kind: Any) -> None:
+    def __init__(self, transport: Transport, kind: type[Struct], *, many: bool = True) -> None:
         self._transport = transport
-        self._decoder = msgspec.json.Decoder(kind)
+        self._forms = Forms(kind, many=many)
 
-    async def get(self, path: str, query: Pairs = ()) -> Any:
+    async def get(self, path: str, query: Pairs = (), form: Form | None = None) -> Any:
         """What a path says; None if it says 404."""
         reply = await self._transport.send("GET", path, query=query)
         if reply.status == 404:
@@ -64,7 +66,7 @@ class Getter:
         if reply.status != 200:
             raise Unavailable(f"{NAME} answered {reply.status}.")
         try:
-            return self._decoder.decode(reply.body)
+            return self._forms.decoded(reply.body, form)
         except msgspec.ValidationError:
             raise Unreadable(f"{NAME} answered something else than was asked.") from None
 
@@ -75,12 +77,12 @@ class Batched:
     def __init__(self, transport: Transport, path: str, parameter: str, kind: type) -> None:
         self._path = path
         self._parameter = parameter
-        self._rows = Getter(transport, list[kind])  # type: ignore[valid-type]  # msgspec reads it at run time
+        self._rows = Getter(transport, kind)
 
     async def lookup(self, keys: Sequence[Ref], facets: Facets, ask: Ask) -> Mapping[Ref, Any]:
         """One call for all keys."""
         parameter = self._parameter
-        rows = await self._rows.get(self._path, [(parameter, key.key) for key in keys])
+        rows = await self._rows.get(self._path, [(parameter, key.key) for key in keys], ask.form)
         return dict.fromkeys(keys, Absent()) if rows is None else dict(zip(keys, rows, strict=True))
 
     async def pages(self, parents: Sequence[Parent], spec: PageSpec, facets: Facets, ask: Ask) -> Mapping[Parent, Any]:
@@ -92,19 +94,25 @@ class Customers:
     """One by one, or a page from an offset."""
 
     def __init__(self, transport: Transport) -> None:
-        self._one = Getter(transport, Customer)
-        self._page = Getter(transport, tuple[Customer, ...])
+        self._one = Getter(transport, Customer, many=False)
+        self._page = Getter(transport, Customer)
 
     async def lookup(self, keys: Sequence[Ref], facets: Facets, ask: Ask) -> Mapping[Ref, Any]:
         """A call for each key: there is no batch."""
-        rows = await asyncio.gather(*(self._one.get(f"/customers/{quote(key.key, safe='')}") for key in keys))
-        return {key: row or Absent() for key, row in zip(keys, rows, strict=True)}
+        if len(keys) == 1:
+            return {keys[0]: await self._found(keys[0], ask)}
+        rows = await asyncio.gather(*(self._found(key, ask) for key in keys))
+        return dict(zip(keys, rows, strict=True))
+
+    async def _found(self, key: Ref, ask: Ask) -> Any:
+        row = await self._one.get(f"/customers/{quote(key.key, safe='')}", (), ask.form)
+        return Absent() if row is None else row
 
     async def pages(self, parents: Sequence[Parent], spec: PageSpec, facets: Facets, ask: Ask) -> Mapping[Parent, Any]:
         """A page of all; the position is an offset."""
         offset = spec.after.key if spec.after else "0"
-        rows = await self._page.get("/customers", (("limit", str(spec.size)), ("offset", offset)))
-        return dict.fromkeys(parents, Page(rows, more=len(rows) == spec.size))
+        rows = await self._page.get("/customers", (("limit", str(spec.size)), ("offset", offset)), ask.form)
+        return dict.fromkeys(parents, Page(tuple(rows), more=len(rows) == spec.size))
 
 
 class Orders:
@@ -112,7 +120,7 @@ class Orders:
 
     def __init__(self, transport: Transport) -> None:
         self._last = Batched(transport, "/orders/last", "customerId", Order)
-        self._page = Getter(transport, tuple[Order, ...])
+        self._page = Getter(transport, Order)
 
     async def lookup(self, keys: Sequence[Ref], facets: Facets, ask: Ask) -> Mapping[Ref, Any]:
         """The newest order of each customer."""
@@ -122,11 +130,13 @@ class Orders:
 
     async def pages(self, parents: Sequence[Parent], spec: PageSpec, facets: Facets, ask: Ask) -> Mapping[Parent, Any]:
         """The newest orders of each customer."""
-        rows = await asyncio.gather(*(self._of(parent, spec.size) for parent in parents))
+        if len(parents) == 1:
+            return {parents[0]: await self._of(parents[0], spec.size, ask)}
+        rows = await asyncio.gather(*(self._of(parent, spec.size, ask) for parent in parents))
         return dict(zip(parents, rows, strict=True))
 
-    async def _of(self, parent: Parent, size: int) -> Page:
+    async def _of(self, parent: Parent, size: int, ask: Ask) -> Page:
         if parent.kind is not ParentKind.CUSTOMER:
             raise NotSupported(f"{NAME} lists orders by customer only.")
-        rows = await self._page.get("/orders", (("customerId", parent.names[0].key), ("limit", str(size))))
-        return Page(rows or (), more=rows is not None and len(rows) == size)
+        rows = await self._page.get("/orders", (("customerId", parent.names[0].key), ("limit", str(size))), ask.form)
+        return Page(tuple(rows or ()), more=rows is not None and len(rows) == size)

@@ -72,7 +72,7 @@ class Oracle:
         result = await executed(plan, question)
         await work.close()
         result.forget()
-        return Answer(orjson.loads(msgspec.json.encode(result.data)), result.errors)
+        return Answer(orjson.loads(result.encoded()), result.errors)
 
     async def reference(self, text: str, contexts: ContextFactory, variables: Mapping[str, Any]) -> Answer | None:
         """graphql-core's answer; None where it has none (it gives up when it cancels what others await)."""
