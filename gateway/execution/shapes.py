@@ -1,8 +1,9 @@
 """A selection set on one object type: its fields, and the rows that answer it."""
 
+from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
 from itertools import repeat
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import msgspec
 from graphql import GraphQLObjectType
@@ -81,11 +82,14 @@ class Shape:
         return [rows[id(source)] for source in sources]
 
 
+_exhaust: Final = deque[None](maxlen=0).extend
+"""Runs an iterator to its end, without a step of Python's own."""
+
+
 def _visit(site: Site, name: str, sources: Sequence[Any], rows: Sequence[Any]) -> Callable[[Walk], Any]:
     async def visit(walk: Walk) -> None:
         column = await site.fetch(sources, walk)
-        for row, value in zip(rows, site.place.complete(column, walk), strict=True):
-            setattr(row, name, value)
+        _exhaust(map(setattr, rows, repeat(name), site.place.complete(column, walk)))
 
     return visit
 
