@@ -1,9 +1,10 @@
 """The routes: GraphQL over HTTP at `/graphql`, the schema, and what operators ask."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+from collections.abc import Mapping
 from functools import cached_property
-from typing import Any, Final
+from types import TracebackType
+from typing import Final
 
 import orjson
 import strawberry
@@ -13,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from gateway import parameters
+from gateway.access import Line
 from gateway.errors import refusal
 from gateway.execution.answers import Answers
 from gateway.execution.documents import Documents, Operation, Unusable
@@ -22,8 +24,10 @@ from gateway.limits import Refused, check_variables
 from gateway.middleware import LOG, TRACE_ID, respond
 from gateway.negotiation import MediaType, negotiated
 from gateway.parameters import BadRequest, Fields, Parameters
+from gateway.patience import Patience, Within
 from gateway.sections import Limits
 
+UNWATCHED: Final = 0.1  # seconds for which nobody looks whether the client hung up: such work ends on its own
 _VARY: Final = (b"vary", b"Accept, Origin, Sec-Fetch-Site")
 
 
@@ -35,9 +39,11 @@ class GraphQL:
         self._runner = runner
         self._answers = answers
         self._limits = limits
+        self._patience = Patience(UNWATCHED)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         fields, trace_id = parameters.header_fields(scope["headers"]), scope[TRACE_ID]
+        line: Line = scope[LOG]
         media, status, extra = MediaType.JSON, None, [_VARY]
         try:
             media = _acceptable(scope["method"], fields)
@@ -47,9 +53,9 @@ class GraphQL:
             answered = refused([refusal(bad.code, bad.message)], trace_id)
             status, extra = bad.status, [_VARY, *bad.headers]
         except ClientDisconnect:
-            scope[LOG]["outcome"] = "hung up"
+            line.outcome = "hung up"
             return
-        scope[LOG].update(outcome=answered.outcome.value, executor=answered.executor)
+        line.outcome, line.executor = answered.outcome.value, answered.executor
         if answered.validity is not None:
             extra += answered.validity.headers
             if scope["method"] == "GET" and answered.validity.is_known(fields.get(b"if-none-match", b"")):
@@ -67,14 +73,18 @@ class GraphQL:
         trace_id = scope[TRACE_ID]
         try:
             operation = self._documents.prepared(asked.query).operation(asked.operation_name)
-            scope[LOG].update(operation=operation.name and operation.name[:100], document=operation.text_hash)
+            line: Line = scope[LOG]
+            line.operation, line.document = operation.name and operation.name[:100], operation.text_hash
             _check_kind(operation, scope["method"])
             check_variables(asked.variables, self._limits)
             held = self._answers.held(operation, asked.variables, trace_id)
             if held is not None:
                 return held
-            answered = await _unless_gone(receive, self._runner.answer(operation, asked.variables, trace_id))
+            with _Interest(self._patience, receive):
+                answered = await self._runner.answer(operation, asked.variables, trace_id)
             return self._answers.keep(operation, asked.variables, answered, trace_id)
+        except TimeoutError:
+            raise ClientDisconnect from None
         except Refused as refusing:
             return refused([refusal(refusing.code, refusing.message)], trace_id)
         except Unusable as unusable:
@@ -115,24 +125,33 @@ def _check_kind(operation: Operation, method: str) -> None:
         raise BadRequest(message, status=405, code="METHOD_NOT_ALLOWED", headers=[(b"allow", b"POST")])
 
 
-async def _unless_gone(receive: Receive, work: Coroutine[Any, Any, Answered]) -> Answered:
-    """The answer, unless the client hangs up before: then the work is cancelled and `ClientDisconnect` raised."""
-    try:
-        async with asyncio.timeout(None) as interest:
-            watch = asyncio.ensure_future(_lose_interest(interest, receive))
-            try:
-                return await work
-            finally:
-                watch.cancel()
-    except TimeoutError:
-        raise ClientDisconnect from None
+class _Interest(Within):
+    """A block that ends with `TimeoutError` when the client hangs up.
 
+    That is watched for only if the answer takes long, because watching takes a task.
+    """
 
-async def _lose_interest(interest: asyncio.Timeout, receive: Receive) -> None:
-    """The interest in the answer ends when the client hangs up."""
-    while (await receive())["type"] != "http.disconnect":
-        pass
-    interest.reschedule(asyncio.get_running_loop().time())
+    __slots__ = ("_receive", "_watch")
+
+    def __init__(self, patience: Patience, receive: Receive) -> None:
+        super().__init__(patience)
+        self._receive = receive
+        self._watch: asyncio.Task[None] | None = None
+
+    def end(self) -> None:
+        self._watch = asyncio.ensure_future(self._lose())
+
+    async def _lose(self) -> None:
+        while (await self._receive())["type"] != "http.disconnect":
+            pass
+        super().end()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._watch is not None:
+            self._watch.cancel()
+        super().__exit__(kind, error, trace)
 
 
 class Pages:

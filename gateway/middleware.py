@@ -5,14 +5,14 @@ Plain ASGI applications that hold an application; `app.py` lists them in order.
 
 import asyncio
 import re
-import secrets
-from collections.abc import Iterable
-from typing import Any, Final, TypeAlias
+from collections.abc import Container, Iterable
+from random import getrandbits  # a trace id is no secret
+from typing import Final, TypeAlias
 
 import orjson
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from gateway.access import AccessLog
+from gateway.access import AccessLog, Line
 from gateway.errors import refusal, traced
 from gateway.observability import CURRENT_TRACE
 
@@ -20,7 +20,7 @@ TRACE_ID: Final = "comptoir.trace_id"
 """The key of an HTTP scope under which the request's trace id is."""
 
 LOG: Final = "comptoir.log"
-"""The key of an HTTP scope under which whoever answers puts what the request's line in the log should say."""
+"""The key of an HTTP scope under which the request's `Line` in the log is; whoever answers puts more into it."""
 
 RawHeader: TypeAlias = tuple[bytes, bytes]
 
@@ -42,15 +42,14 @@ class Traced:
             await self._app(scope, receive, send)
             return
         trace_id = scope[TRACE_ID] = trace_id_of(_header(scope, b"traceparent"))
-        line: dict[str, Any] = {"method": scope["method"], "path": scope["path"][:200], "status": None, "bytes": 0}
-        scope[LOG] = line
+        line = scope[LOG] = Line(trace_id, scope["method"], scope["path"][:200])
 
         async def noting(message: Message) -> None:
             if message["type"] == "http.response.start":
-                line["status"] = message["status"]
+                line.status = message["status"]
                 message["headers"].append((b"x-trace-id", trace_id.encode()))
             else:
-                line["bytes"] += len(message.get("body", b""))
+                line.bytes += len(message.get("body", b""))
             await send(message)
 
         clock = asyncio.get_running_loop().time
@@ -59,19 +58,22 @@ class Traced:
         try:
             await self._app(scope, receive, noting)
         finally:
-            line["milliseconds"] = round((clock() - started) * 1000, 2)
-            self._access.note(line, trace_id)
+            line.milliseconds = round((clock() - started) * 1000, 2)
+            self._access.note(line)
             CURRENT_TRACE.reset(logged_as)
 
 
 def _header(scope: Scope, name: bytes) -> str | None:
-    return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), None)
+    for key, value in scope["headers"]:
+        if key == name:
+            return str(value, "latin-1")
+    return None
 
 
 def trace_id_of(traceparent: str | None) -> str:
     """The trace id that a caller gave, if it is one."""
-    match = _TRACEPARENT.fullmatch(traceparent or "")
-    return match[1] if match else secrets.token_hex(16)
+    match = traceparent and _TRACEPARENT.fullmatch(traceparent)
+    return match[1] if match else f"{getrandbits(128):032x}"
 
 
 class Secured:
@@ -85,6 +87,8 @@ class Secured:
         (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
     )
 
+    _NAMES: Final = frozenset(name for name, _ in HEADERS)
+
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
@@ -92,10 +96,15 @@ class Secured:
         async def securing(message: Message) -> None:
             if message["type"] == "http.response.start":
                 given = {name for name, _ in message["headers"]}
-                message["headers"] += [header for header in self.HEADERS if header[0] not in given]
+                missing = self.HEADERS if given.isdisjoint(self._NAMES) else _without(self.HEADERS, given)
+                message["headers"] += missing
             await send(message)
 
         await self._app(scope, receive, securing if scope["type"] == "http" else send)
+
+
+def _without(headers: Iterable[RawHeader], given: Container[bytes]) -> list[RawHeader]:
+    return [header for header in headers if header[0] not in given]
 
 
 class Admitted:

@@ -1,8 +1,6 @@
 """Answers a prepared operation: an `Operation` and its variables in, the response's bytes out."""
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 from enum import Enum
 from typing import Any, Final, TypeAlias
 
@@ -10,10 +8,10 @@ import msgspec
 import orjson
 import strawberry
 from graphql import GraphQLSchema
-from graphql.execution.values import VariableValues, get_variable_values
+from graphql.execution.values import VariableValues
 from msgspec import Struct
 
-from backends.ledger import Ledger, Touch
+from backends.ledger import Ledger
 from backends.ports import Clock
 from backends.tasks import Tasks
 from backends.vocabulary import FreshnessState
@@ -29,6 +27,7 @@ from gateway.errors import (
     refusal,
     traced,
 )
+from gateway.execution import summary
 from gateway.execution.compiling import Plan
 from gateway.execution.documents import Operation, Unusable
 from gateway.execution.executing import executed
@@ -37,6 +36,7 @@ from gateway.execution.plans import Plans
 from gateway.execution.steering import Reason
 from gateway.execution.validity import Validity
 from gateway.execution.walking import Question
+from gateway.patience import Patience, Within
 
 PLAN: Final = "plan"
 _WELL: Final = frozenset({FreshnessState.LIVE, FreshnessState.CACHED})
@@ -98,7 +98,7 @@ class Runner:
         self._contexts = contexts
         self._clock = clock
         self._plans = plans
-        self._timeout = timeout
+        self._patience = Patience(timeout)
         self._most_errors = most_errors
 
     async def answer(self, operation: Operation, variables: Mapping[str, Any], trace_id: str) -> Answered:
@@ -106,20 +106,22 @@ class Runner:
 
         Raises `Unusable` for variables that are wrong, and `Refused` for an answer that may be too large.
         """
-        values = coerced(self._schema, operation, variables, self._most_errors)
+        values = coerced(operation, variables, self._most_errors)
         weight = operation.scale.weighed(operation.node, values.coerced).total
         found = self._plans.plan(operation, values)
         ledger, work = Ledger(self._clock()), Tasks()
         try:
-            async with asyncio.timeout(self._timeout):
+            with Within(self._patience):
                 context = self._contexts(ledger, work)
                 if isinstance(found, Reason):
+                    executor: str = found
                     data, errors = await self._by_fallback(operation, variables, context, trace_id)
                 else:
+                    executor = PLAN
                     data, errors = await self._by_plan(found, values, context, trace_id)
-            return encoded(data, errors, ledger, weight, trace_id, found if isinstance(found, Reason) else PLAN)
+            return encoded(data, errors, ledger, weight, trace_id, executor)
         except TimeoutError:
-            late = refusal(TIMEOUT, f"This was not answered within {self._timeout:g} s.", retryable=True)
+            late = refusal(TIMEOUT, f"This was not answered within {self._patience.seconds:g} s.", retryable=True)
             return encoded(b"null", [late], ledger, weight, trace_id)
         finally:
             if work:
@@ -148,13 +150,10 @@ class Runner:
         return orjson.dumps(result.data, option=orjson.OPT_UTC_Z), errors
 
 
-def coerced(
-    schema: GraphQLSchema, operation: Operation, variables: Mapping[str, Any], most_errors: int
-) -> VariableValues:
+def coerced(operation: Operation, variables: Mapping[str, Any], most_errors: int) -> VariableValues:
     """The variables as the operation declares them; raises `Unusable` for those that do not fit or are not declared."""
     refuse_unknown(variables, operation)
-    declared = operation.node.variable_definitions or ()
-    found = get_variable_values(schema, declared, dict(variables), max_errors=most_errors)
+    found = operation.variables.read(variables, most_errors)
     if isinstance(found, list):
         raise Unusable([question_error(error, BAD_INPUT) for error in found])
     return found
@@ -162,10 +161,10 @@ def coerced(
 
 def refuse_unknown(variables: Mapping[str, Any], operation: Operation) -> None:
     """A variable that the operation does not declare is a mistake that would pass unseen; raises `Unusable`."""
-    unknown = sorted(variables.keys() - operation.variables)
-    if unknown:
-        declared = ", ".join(f"${name}" for name in sorted(operation.variables)) or "none"
-        found = ", ".join(f"${name}" for name in unknown[:10])
+    names = operation.variables.names
+    if not variables.keys() <= names:
+        declared = ", ".join(f"${name}" for name in sorted(names)) or "none"
+        found = ", ".join(f"${name}" for name in sorted(variables.keys() - names)[:10])
         raise Unusable([refusal(BAD_INPUT, f"Unknown variables: {found}. The operation declares {declared}.")])
 
 
@@ -185,34 +184,8 @@ def encoded(
     data: bytes, errors: list[Shown], ledger: Ledger, weight: int, trace_id: str, executor: str | None = None
 ) -> Answered:
     """The response to an executed question."""
-    extensions = orjson.dumps({**_summary(ledger, weight), "traceId": trace_id}, option=orjson.OPT_UTC_Z)
+    said = summary.extensions(ledger, weight, trace_id)
     told = b'"errors":%b,' % orjson.dumps(traced(errors, trace_id)) if errors else b""  # first, where a person looks
-    body = b'{%b"data":%b,"extensions":%b}' % (told, data, extensions)
-    whole = not errors and all(touch.state in _WELL for touch in ledger.touches.values())
+    body = b'{%b"data":%b,"extensions":%b}' % (told, data, summary.encoded(said))
+    whole = not errors and all(part.state in _WELL for part in said.freshness)
     return Answered(Outcome.EXECUTED, body, executor, whole, data)
-
-
-def _summary(ledger: Ledger, weight: int) -> dict[str, Any]:
-    """Which systems took part, how fresh their parts are, what was expected of the answer and what it took."""
-    return {
-        "freshness": [_freshness(touch, ledger.asked_at) for _, touch in sorted(ledger.touches.items())],
-        "cost": {
-            "weight": weight,
-            "systems": len(ledger.touches.keys() | ledger.calls.keys()),
-            "calls": ledger.calls.total(),
-            "bySystem": dict(sorted(ledger.calls.items())),
-        },
-    }
-
-
-def _freshness(touch: Touch, asked_at: datetime) -> dict[str, Any]:
-    read = touch.fetched_at
-    return {
-        "system": touch.system,
-        "role": touch.role,
-        "state": touch.state,
-        "asOf": touch.as_of,
-        "fetchedAt": read,
-        "ageSeconds": None if read is None else max(0, int((asked_at - read).total_seconds())),
-        "errorCode": touch.error_code,
-    }
