@@ -1,6 +1,6 @@
 """The composition root: settings in, an ASGI application out. Read this first.
 
-Traced ▸ Packed ▸ Secured ▸ Admitted ▸ GraphQL ▸ Documents ▸ Answers ▸ Runner ▸ resolvers ▸ Systems
+Framed ▸ Admitted ▸ GraphQL ▸ Documents ▸ Answers ▸ Runner ▸ resolvers ▸ Systems
 """
 
 import time
@@ -31,8 +31,7 @@ from gateway.execution.run import ContextFactory, Runner, core_schema
 from gateway.http import GraphQL, Pages
 from gateway.ide import Browsable, Ide
 from gateway.lifecycle import Lifecycle, Roll
-from gateway.middleware import Admitted, Secured, Traced
-from gateway.packing import Packed
+from gateway.middleware import Admitted, Framed
 from gateway.sections import AskerTable
 from gateway.settings import Settings
 from resolvers.context import Asker, Context, Policy
@@ -103,11 +102,7 @@ def create_app(
 
     app = Gateway(
         graph,
-        middleware=[
-            Middleware(Traced, access=access),
-            *_packing(settings.server.compress_from),
-            Middleware(Secured),
-        ],
+        middleware=[Middleware(Framed, access=access, pack_from=settings.server.compress_from)],
         routes=[
             Route(GRAPHQL, graph),  # for who asks at /graphql/: she is told where it is
             *([Route("/graphql/ide/{name}", ide.file)] if ide else ()),
@@ -120,10 +115,6 @@ def create_app(
     )
     app.state.lifecycle, app.state.plans = lifecycle, plans
     return app
-
-
-def _packing(size: int) -> list[Middleware]:
-    return [Middleware(Packed, size=size)] if size else []
 
 
 def open_systems(settings: Settings, clock: Clock) -> Systems:

@@ -1,9 +1,7 @@
 """The routes: GraphQL over HTTP at `/graphql`, the schema, and what operators ask."""
 
-import asyncio
 from collections.abc import Mapping
-from functools import cached_property
-from types import TracebackType
+from functools import cached_property, partial
 from typing import Final
 
 import orjson
@@ -24,10 +22,9 @@ from gateway.limits import Refused, check_variables
 from gateway.middleware import LOG, TRACE_ID, respond
 from gateway.negotiation import MediaType, negotiated
 from gateway.parameters import BadRequest, Fields, Parameters
-from gateway.patience import Patience, Within
+from gateway.patience import Abandoned
 from gateway.sections import Limits
 
-UNWATCHED: Final = 0.1  # seconds for which nobody looks whether the client hung up: such work ends on its own
 _VARY: Final = (b"vary", b"Accept, Origin, Sec-Fetch-Site")
 
 
@@ -39,7 +36,6 @@ class GraphQL:
         self._runner = runner
         self._answers = answers
         self._limits = limits
-        self._patience = Patience(UNWATCHED)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         fields, trace_id = parameters.header_fields(scope["headers"]), scope[TRACE_ID]
@@ -52,10 +48,10 @@ class GraphQL:
         except BadRequest as bad:
             answered = refused([refusal(bad.code, bad.message)], trace_id)
             status, extra = bad.status, [_VARY, *bad.headers]
-        except ClientDisconnect:
+        except (ClientDisconnect, Abandoned):
             line.outcome = "hung up"
             return
-        line.outcome, line.executor = answered.outcome.value, answered.executor
+        line.outcome, line.executor = str(answered.outcome), answered.executor
         if answered.validity is not None:
             extra += answered.validity.headers
             if scope["method"] == "GET" and answered.validity.is_known(fields.get(b"if-none-match", b"")):
@@ -75,21 +71,20 @@ class GraphQL:
             operation = self._documents.prepared(asked.query).operation(asked.operation_name)
             line: Line = scope[LOG]
             line.operation, line.document = operation.name and operation.name[:100], operation.text_hash
-            _check_kind(operation, scope["method"])
+            if operation.kind is not OperationType.QUERY:
+                _check_kind(operation, scope["method"])
             check_variables(asked.variables, self._limits)
             held = self._answers.held(operation, asked.variables, trace_id)
             if held is not None:
                 return held
-            with _Interest(self._patience, receive):
-                answered = await self._runner.answer(operation, asked.variables, trace_id)
+            gone = partial(_hung_up, receive)
+            answered = await self._runner.answer(operation, asked.variables, trace_id, gone)
             return self._answers.keep(operation, asked.variables, answered, trace_id)
-        except TimeoutError:
-            raise ClientDisconnect from None
         except Refused as refusing:
             return refused([refusal(refusing.code, refusing.message)], trace_id)
         except Unusable as unusable:
             return refused(unusable.errors, trace_id)
-        except (BadRequest, ClientDisconnect):
+        except (BadRequest, Abandoned):
             raise
         except Exception as error:
             return broken(error, trace_id)
@@ -125,33 +120,10 @@ def _check_kind(operation: Operation, method: str) -> None:
         raise BadRequest(message, status=405, code="METHOD_NOT_ALLOWED", headers=[(b"allow", b"POST")])
 
 
-class _Interest(Within):
-    """A block that ends with `TimeoutError` when the client hangs up.
-
-    That is watched for only if the answer takes long, because watching takes a task.
-    """
-
-    __slots__ = ("_receive", "_watch")
-
-    def __init__(self, patience: Patience, receive: Receive) -> None:
-        super().__init__(patience)
-        self._receive = receive
-        self._watch: asyncio.Task[None] | None = None
-
-    def end(self) -> None:
-        self._watch = asyncio.ensure_future(self._lose())
-
-    async def _lose(self) -> None:
-        while (await self._receive())["type"] != "http.disconnect":
-            pass
-        super().end()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._watch is not None:
-            self._watch.cancel()
-        super().__exit__(kind, error, trace)
+async def _hung_up(receive: Receive) -> None:
+    """Returns when the client has hung up."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 class Pages:

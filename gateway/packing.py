@@ -6,44 +6,17 @@ from functools import lru_cache
 from typing import Final
 
 from starlette.datastructures import MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message, Scope
 
 _LEVEL: Final = 3  # the quick levels pack JSON nearly as well as the slow ones
 _GZIP: Final = 16 + zlib.MAX_WBITS
 _IN_A_THREAD: Final = 128 * 1024  # bytes and more, that others need not wait for it
 
 
-class Packed:
-    """Packs bodies of `size` bytes and more that an application sends in one piece, as ours do."""
-
-    def __init__(self, app: ASGIApp, size: int) -> None:
-        self._app = app
-        self._size = size
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        start: Message | None = None
-
-        async def packing(message: Message) -> None:
-            nonlocal start
-            if message["type"] == "http.response.start":
-                start = message  # its headers depend on the body
-                return
-            if start is not None:
-                begun, start = start, None
-                if len(message.get("body", b"")) >= self._size and not message.get("more_body", False):
-                    await _pack(scope, begun, message)
-                await send(begun)
-            await send(message)
-
-        await self._app(scope, receive, packing)
-
-
-async def _pack(scope: Scope, start: Message, message: Message) -> None:
+async def pack(scope: Scope, start: Message, message: Message) -> None:
+    """Pack the body of an answer if it is there in one piece, as ours are, and its asker takes that."""
     headers = MutableHeaders(raw=start["headers"])
-    if "content-encoding" in headers:
+    if message.get("more_body", False) or "content-encoding" in headers:
         return
     headers.add_vary_header("Accept-Encoding")
     if not any(name == b"accept-encoding" and takes_gzip(value) for name, value in scope["headers"]):

@@ -1,7 +1,7 @@
 """Answers a prepared operation: an `Operation` and its variables in, the response's bytes out."""
 
 from collections.abc import Callable, Mapping, Sequence
-from enum import Enum
+from enum import StrEnum
 from typing import Any, Final, TypeAlias
 
 import msgspec
@@ -34,9 +34,10 @@ from gateway.execution.executing import executed
 from gateway.execution.fallback import Fallback
 from gateway.execution.plans import Plans
 from gateway.execution.steering import Reason
+from gateway.execution.summary import Freshness
 from gateway.execution.validity import Validity
 from gateway.execution.walking import Question
-from gateway.patience import Patience, Within
+from gateway.patience import Gone, Patience, Within
 
 PLAN: Final = "plan"
 _WELL: Final = frozenset({FreshnessState.LIVE, FreshnessState.CACHED})
@@ -48,7 +49,7 @@ ContextFactory: TypeAlias = Callable[[Ledger, Tasks], Any]
 """Makes what resolvers are given for one question; whatever they start in the `Tasks` ends with it."""
 
 
-class Outcome(Enum):
+class Outcome(StrEnum):
     """What became of a question."""
 
     EXECUTED = "executed"  # there is data, if only a null
@@ -59,16 +60,22 @@ class Outcome(Enum):
 class Answered(Struct, frozen=True):
     """A response's body and what it says; `executor` is "plan", or why it was not one that answered.
 
-    `whole`: no error, and no system failed or was stale. `data` is that part of the body; `validity` is there if the
-    answer is kept.
+    `data` and `parts` are what of the body is told of it again; `failed`: there is an error. `validity` is there if
+    the answer is kept.
     """
 
     outcome: Outcome
     body: bytes
     executor: str | None = None
-    whole: bool = False
     data: bytes = b""
+    parts: Sequence[Freshness] = ()
+    failed: bool = True
     validity: Validity | None = None
+
+    @property
+    def whole(self) -> bool:
+        """No error, and no system failed or was stale."""
+        return not self.failed and all(part.state in _WELL for part in self.parts)
 
 
 def core_schema(schema: strawberry.Schema) -> GraphQLSchema:
@@ -101,17 +108,20 @@ class Runner:
         self._patience = Patience(timeout)
         self._most_errors = most_errors
 
-    async def answer(self, operation: Operation, variables: Mapping[str, Any], trace_id: str) -> Answered:
+    async def answer(
+        self, operation: Operation, variables: Mapping[str, Any], trace_id: str, gone: Gone | None = None
+    ) -> Answered:
         """The response to a question; the work for it ends with it, also when it is cancelled.
 
-        Raises `Unusable` for variables that are wrong, and `Refused` for an answer that may be too large.
+        Raises `Unusable` for variables that are wrong, `Refused` for an answer that may be too large, and `Abandoned`
+        when the asker has `gone`.
         """
         values = coerced(operation, variables, self._most_errors)
         weight = operation.scale.weighed(operation.node, values.coerced).total
         found = self._plans.plan(operation, values)
         ledger, work = Ledger(self._clock()), Tasks()
         try:
-            with Within(self._patience):
+            with Within(self._patience, gone):
                 context = self._contexts(ledger, work)
                 if isinstance(found, Reason):
                     executor: str = found
@@ -187,5 +197,4 @@ def encoded(
     said = summary.extensions(ledger, weight, trace_id)
     told = b'"errors":%b,' % orjson.dumps(traced(errors, trace_id)) if errors else b""  # first, where a person looks
     body = b'{%b"data":%b,"extensions":%b}' % (told, data, summary.encoded(said))
-    whole = not errors and all(part.state in _WELL for part in said.freshness)
-    return Answered(Outcome.EXECUTED, body, executor, whole, data)
+    return Answered(Outcome.EXECUTED, body, executor, data, said.freshness, bool(errors))
