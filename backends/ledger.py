@@ -47,6 +47,8 @@ class Touch(Struct, kw_only=True):
     @property
     def state(self) -> FreshnessState:
         """The worst state, except that a system which answered in part is PARTIAL."""
+        if len(self.states) == 1:
+            return next(iter(self.states))
         if FreshnessState.UNAVAILABLE in self.states and len(self.states) > 1:
             return FreshnessState.PARTIAL
         return max(self.states, key=_WORSE.index, default=FreshnessState.LIVE)

@@ -68,7 +68,7 @@ class Off:
             return
         asked = await of_body(header_fields(scope["headers"]), receive, 1_000_000)
         operation = self._documents.prepared(asked.query).operation(None)
-        values = coerced(self._core, operation, asked.variables, 10)
+        values = coerced(operation, asked.variables, 10)
         plan = self._plans.plan(operation, values)
         if not isinstance(plan, Plan):
             raise SystemExit(f"no plan: {plan}")

@@ -7,22 +7,40 @@ small question; what a person reads is written at once. Nothing in a line tells 
 import asyncio
 import logging
 import sys
-from collections.abc import MutableMapping
-from typing import Any, Final, TypeAlias
+from datetime import datetime
+from typing import Final
 
-import orjson
 import structlog
+from msgspec import UNSET, Struct, UnsetType, json, structs
 
+from gateway.clock import system_clock
 from gateway.observability import form_of
 from gateway.sections import Log
-
-Line: TypeAlias = MutableMapping[str, Any]
 
 DELAY: Final = 0.2  # seconds; whoever follows the log does not notice
 MOST: Final = 200  # lines that wait
 
 log = structlog.get_logger(__name__)
-_stamped = structlog.processors.TimeStamper(fmt="iso", utc=True)
+_ENCODER: Final = json.Encoder()
+_OF_THE_LOG: Final = frozenset({"event", "level", "trace_id", "timestamp"})  # what structlog itself puts into a line
+
+
+class Line(Struct):
+    """What is known of a request; `milliseconds` is how long it took, and what is unset was not reached."""
+
+    trace_id: str
+    method: str
+    path: str
+    event: str = "request"
+    level: str = "info"
+    status: int | None = None
+    bytes: int = 0
+    operation: str | UnsetType | None = UNSET
+    document: str | UnsetType = UNSET
+    outcome: str | UnsetType = UNSET
+    executor: str | UnsetType | None = UNSET
+    milliseconds: float = 0.0
+    timestamp: datetime | UnsetType = UNSET
 
 
 class AccessLog:
@@ -34,14 +52,15 @@ class AccessLog:
         self._waiting: list[Line] = []
         self._timer: asyncio.TimerHandle | None = None
 
-    def note(self, line: Line, trace_id: str) -> None:
+    def note(self, line: Line) -> None:
         """A request was answered, or its client hung up."""
         if self._silent:
             return
         if not self._gathers:
-            log.info("request", **line)  # the trace id is that of the context
+            log.info(line.event, **_said(line))
             return
-        self._waiting.append(_stamped(None, "", {"event": "request", "level": "info", "trace_id": trace_id, **line}))
+        line.timestamp = system_clock()
+        self._waiting.append(line)
         if len(self._waiting) >= MOST:
             self.flush()
         elif self._timer is None:
@@ -54,6 +73,10 @@ class AccessLog:
             self._timer = None
         lines, self._waiting = self._waiting, []
         if lines:
-            text = b"".join(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE) for line in lines)
-            sys.stderr.write(text.decode())
+            sys.stderr.write(_ENCODER.encode_lines(lines).decode())
             sys.stderr.flush()
+
+
+def _said(line: Line) -> dict[str, object]:
+    """A line without what the log adds: the time, and the trace id of the context."""
+    return {name: value for name, value in structs.asdict(line).items() if name not in _OF_THE_LOG and value != UNSET}

@@ -1,10 +1,10 @@
 """The composition root: settings in, an ASGI application out. Read this first.
 
-Traced ▸ packed ▸ Secured ▸ routes ▸ Admitted ▸ GraphQL ▸ Documents ▸ Answers ▸ Runner ▸ resolvers ▸ Systems
+Framed ▸ Admitted ▸ GraphQL ▸ Documents ▸ Answers ▸ Runner ▸ resolvers ▸ Systems
 """
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 import strawberry
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from backends.federation import Federation
 from backends.identity import ByIdentity
@@ -31,13 +31,30 @@ from gateway.execution.run import ContextFactory, Runner, core_schema
 from gateway.http import GraphQL, Pages
 from gateway.ide import Browsable, Ide
 from gateway.lifecycle import Lifecycle, Roll
-from gateway.middleware import Admitted, Secured, Traced
+from gateway.middleware import Admitted, Framed
 from gateway.sections import AskerTable
 from gateway.settings import Settings
 from resolvers.context import Asker, Context, Policy
 from resolvers.schema import build_schema
 
+GRAPHQL: Final = "/graphql"
 PLACES: Final = 20  # of an operation: where it asks the systems, each with facets of its own
+
+
+class Gateway(Starlette):
+    """Starlette's routes, and the graph beside them: a small answer costs less than finding its route."""
+
+    def __init__(self, graph: ASGIApp, middleware: Sequence[Middleware], **rest: Any) -> None:
+        super().__init__(middleware=middleware, **rest)
+        self._graph = graph
+        for each in reversed(middleware):
+            self._graph = each.cls(self._graph, *each.args, **each.kwargs)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] == scope.get("root_path", "") + GRAPHQL:
+            await self._graph(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
 
 
 def create_app(
@@ -70,7 +87,7 @@ def create_app(
     cache = settings.cache
     answers = Answers(cache.whole, entries=cache.entries, size=cache.answer_bytes, now=time.monotonic)
     ide = Ide.found() if settings.server.ide else None
-    graphql = Browsable(GraphQL(documents, runner, answers, limits), ide)
+    graph = Admitted(Browsable(GraphQL(documents, runner, answers, limits), ide), limits.concurrent_requests)
     access = AccessLog(settings.log)
     pages = Pages(schema, lifecycle, Roll(systems))
 
@@ -83,14 +100,11 @@ def create_app(
         await systems.close()
         access.flush()
 
-    app = Starlette(
-        middleware=[
-            Middleware(Traced, access=access),
-            *_compressing(settings.server.compress_from),
-            Middleware(Secured),
-        ],
+    app = Gateway(
+        graph,
+        middleware=[Middleware(Framed, access=access, pack_from=settings.server.compress_from)],
         routes=[
-            Route("/graphql", graphql, middleware=[Middleware(Admitted, limit=limits.concurrent_requests)]),
+            Route(GRAPHQL, graph),  # for who asks at /graphql/: she is told where it is
             *([Route("/graphql/ide/{name}", ide.file)] if ide else ()),
             Route("/healthz", pages.healthz),
             Route("/readyz", pages.readyz),
@@ -101,11 +115,6 @@ def create_app(
     )
     app.state.lifecycle, app.state.plans = lifecycle, plans
     return app
-
-
-def _compressing(size: int) -> list[Middleware]:
-    """Above some bytes; the quick levels of gzip pack JSON nearly as well as the slow ones."""
-    return [Middleware(GZipMiddleware, minimum_size=size, compresslevel=3)] if size else []
 
 
 def open_systems(settings: Settings, clock: Clock) -> Systems:

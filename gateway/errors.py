@@ -43,7 +43,9 @@ def question_error(error: GraphQLError, code: str) -> Shown:
 
 def field_errors(errors: Iterable[GraphQLError] | None, trace_id: str, limit: int) -> list[Shown]:
     """The errors of an execution, `limit` of them and how many more there are."""
-    found = list(errors or ())
+    if not errors:
+        return []
+    found = list(errors)
     _log_bugs([error for error in found[:limit] if not _may_be_shown(error)])
     shown = [_field_error(error, trace_id) for error in found[:limit]]
     if len(found) > limit:

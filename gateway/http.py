@@ -1,9 +1,8 @@
 """The routes: GraphQL over HTTP at `/graphql`, the schema, and what operators ask."""
 
-import asyncio
-from collections.abc import Coroutine, Mapping
-from functools import cached_property
-from typing import Any, Final
+from collections.abc import Mapping
+from functools import cached_property, partial
+from typing import Final
 
 import orjson
 import strawberry
@@ -13,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from gateway import parameters
+from gateway.access import Line
 from gateway.errors import refusal
 from gateway.execution.answers import Answers
 from gateway.execution.documents import Documents, Operation, Unusable
@@ -22,6 +22,7 @@ from gateway.limits import Refused, check_variables
 from gateway.middleware import LOG, TRACE_ID, respond
 from gateway.negotiation import MediaType, negotiated
 from gateway.parameters import BadRequest, Fields, Parameters
+from gateway.patience import Abandoned
 from gateway.sections import Limits
 
 _VARY: Final = (b"vary", b"Accept, Origin, Sec-Fetch-Site")
@@ -38,6 +39,7 @@ class GraphQL:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         fields, trace_id = parameters.header_fields(scope["headers"]), scope[TRACE_ID]
+        line: Line = scope[LOG]
         media, status, extra = MediaType.JSON, None, [_VARY]
         try:
             media = _acceptable(scope["method"], fields)
@@ -46,10 +48,10 @@ class GraphQL:
         except BadRequest as bad:
             answered = refused([refusal(bad.code, bad.message)], trace_id)
             status, extra = bad.status, [_VARY, *bad.headers]
-        except ClientDisconnect:
-            scope[LOG]["outcome"] = "hung up"
+        except (ClientDisconnect, Abandoned):
+            line.outcome = "hung up"
             return
-        scope[LOG].update(outcome=answered.outcome.value, executor=answered.executor)
+        line.outcome, line.executor = str(answered.outcome), answered.executor
         if answered.validity is not None:
             extra += answered.validity.headers
             if scope["method"] == "GET" and answered.validity.is_known(fields.get(b"if-none-match", b"")):
@@ -67,19 +69,22 @@ class GraphQL:
         trace_id = scope[TRACE_ID]
         try:
             operation = self._documents.prepared(asked.query).operation(asked.operation_name)
-            scope[LOG].update(operation=operation.name and operation.name[:100], document=operation.text_hash)
-            _check_kind(operation, scope["method"])
+            line: Line = scope[LOG]
+            line.operation, line.document = operation.name and operation.name[:100], operation.text_hash
+            if operation.kind is not OperationType.QUERY:
+                _check_kind(operation, scope["method"])
             check_variables(asked.variables, self._limits)
             held = self._answers.held(operation, asked.variables, trace_id)
             if held is not None:
                 return held
-            answered = await _unless_gone(receive, self._runner.answer(operation, asked.variables, trace_id))
+            gone = partial(_hung_up, receive)
+            answered = await self._runner.answer(operation, asked.variables, trace_id, gone)
             return self._answers.keep(operation, asked.variables, answered, trace_id)
         except Refused as refusing:
             return refused([refusal(refusing.code, refusing.message)], trace_id)
         except Unusable as unusable:
             return refused(unusable.errors, trace_id)
-        except (BadRequest, ClientDisconnect):
+        except (BadRequest, Abandoned):
             raise
         except Exception as error:
             return broken(error, trace_id)
@@ -115,24 +120,10 @@ def _check_kind(operation: Operation, method: str) -> None:
         raise BadRequest(message, status=405, code="METHOD_NOT_ALLOWED", headers=[(b"allow", b"POST")])
 
 
-async def _unless_gone(receive: Receive, work: Coroutine[Any, Any, Answered]) -> Answered:
-    """The answer, unless the client hangs up before: then the work is cancelled and `ClientDisconnect` raised."""
-    try:
-        async with asyncio.timeout(None) as interest:
-            watch = asyncio.ensure_future(_lose_interest(interest, receive))
-            try:
-                return await work
-            finally:
-                watch.cancel()
-    except TimeoutError:
-        raise ClientDisconnect from None
-
-
-async def _lose_interest(interest: asyncio.Timeout, receive: Receive) -> None:
-    """The interest in the answer ends when the client hangs up."""
+async def _hung_up(receive: Receive) -> None:
+    """Returns when the client has hung up."""
     while (await receive())["type"] != "http.disconnect":
         pass
-    interest.reschedule(asyncio.get_running_loop().time())
 
 
 class Pages:

@@ -106,14 +106,13 @@ def check_variables(variables: Mapping[str, Any], limits: Limits) -> None:
             raise exceeded("VARIABLES_TOO_LARGE", "values in its variables", count, limits.variable_values)
         if depth > limits.nesting:
             raise exceeded("VARIABLES_TOO_DEEP", "levels in its variables", f"more than {depth - 1}", limits.nesting)
-        level = [item for value in level for item in _items(value)]
-        depth += 1
-
-
-def _items(value: Any) -> Iterable[Any]:
-    if isinstance(value, dict):
-        return value.values()
-    return value if isinstance(value, list) else ()
+        below: list[Any] = []
+        for value in level:
+            if isinstance(value, dict):
+                below.extend(value.values())
+            elif isinstance(value, list):
+                below.extend(value)
+        level, depth = below, depth + 1
 
 
 class _Size(NamedTuple):

@@ -1,101 +1,105 @@
-"""What happens to every request: a trace id, a line in the log, headers that keep answers private, a limit.
-
-Plain ASGI applications that hold an application; `app.py` lists them in order.
-"""
+"""What happens to every request: a trace id, a line in the log, headers that keep answers private, a limit."""
 
 import asyncio
+import math
 import re
-import secrets
 from collections.abc import Iterable
-from typing import Any, Final, TypeAlias
+from random import getrandbits  # a trace id is no secret
+from typing import Final, TypeAlias
 
 import orjson
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from gateway.access import AccessLog
+from gateway.access import AccessLog, Line
 from gateway.errors import refusal, traced
 from gateway.observability import CURRENT_TRACE
+from gateway.packing import pack
 
 TRACE_ID: Final = "comptoir.trace_id"
 """The key of an HTTP scope under which the request's trace id is."""
 
 LOG: Final = "comptoir.log"
-"""The key of an HTTP scope under which whoever answers puts what the request's line in the log should say."""
+"""The key of an HTTP scope under which the request's `Line` in the log is; whoever answers puts more into it."""
 
 RawHeader: TypeAlias = tuple[bytes, bytes]
 
 _TRACEPARENT: Final = re.compile(r"(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?")
 
 
-class Traced:
-    """Gives each request the caller's trace id (W3C Trace Context) or a new one, and a line in the log.
+class Framed:
+    """Gives each request a trace id and a line in the log, and each answer what every answer has.
 
-    The line has no query string, no variables and no document: they may hold personal data.
+    The trace id is the caller's (W3C Trace Context) or a new one. The line has no query string, no variables and no
+    document: they may hold personal data. Bodies of `pack_from` bytes and more go out packed, 0 for none.
     """
 
-    def __init__(self, app: ASGIApp, access: AccessLog) -> None:
+    def __init__(self, app: ASGIApp, access: AccessLog, pack_from: int) -> None:
         self._app = app
         self._access = access
+        self._pack_from = pack_from or math.inf
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         trace_id = scope[TRACE_ID] = trace_id_of(_header(scope, b"traceparent"))
-        line: dict[str, Any] = {"method": scope["method"], "path": scope["path"][:200], "status": None, "bytes": 0}
-        scope[LOG] = line
+        line = scope[LOG] = Line(trace_id, scope["method"], scope["path"][:200])
+        held: Message | None = None
 
-        async def noting(message: Message) -> None:
+        async def framing(message: Message) -> None:
+            nonlocal held
             if message["type"] == "http.response.start":
-                line["status"] = message["status"]
-                message["headers"].append((b"x-trace-id", trace_id.encode()))
-            else:
-                line["bytes"] += len(message.get("body", b""))
+                held = message  # its headers depend on the body
+                return
+            if held is not None:
+                start, held = held, None
+                secure(start["headers"])
+                if len(message.get("body", b"")) >= self._pack_from:
+                    await pack(scope, start, message)
+                start["headers"].append((b"x-trace-id", trace_id.encode()))
+                line.status = start["status"]
+                await send(start)
+            line.bytes += len(message.get("body", b""))
             await send(message)
 
         clock = asyncio.get_running_loop().time
         started = clock()
         logged_as = CURRENT_TRACE.set(trace_id)
         try:
-            await self._app(scope, receive, noting)
+            await self._app(scope, receive, framing)
         finally:
-            line["milliseconds"] = round((clock() - started) * 1000, 2)
-            self._access.note(line, trace_id)
+            line.milliseconds = round((clock() - started) * 1000, 2)
+            self._access.note(line)
             CURRENT_TRACE.reset(logged_as)
 
 
 def _header(scope: Scope, name: bytes) -> str | None:
-    return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), None)
+    for key, value in scope["headers"]:
+        if key == name:
+            return str(value, "latin-1")
+    return None
 
 
 def trace_id_of(traceparent: str | None) -> str:
     """The trace id that a caller gave, if it is one."""
-    match = _TRACEPARENT.fullmatch(traceparent or "")
-    return match[1] if match else secrets.token_hex(16)
+    match = traceparent and _TRACEPARENT.fullmatch(traceparent)
+    return match[1] if match else f"{getrandbits(128):032x}"
 
 
-class Secured:
+_SECURE: Final[tuple[RawHeader, ...]] = (
+    (b"cache-control", b"no-store"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+)
+_SECURED: Final = frozenset(name for name, _ in _SECURE)
+
+
+def secure(headers: list[RawHeader]) -> None:
     """Nothing is cached, sniffed, framed or embedded elsewhere, unless the answer itself says otherwise."""
-
-    HEADERS: Final = (
-        (b"cache-control", b"no-store"),
-        (b"x-content-type-options", b"nosniff"),
-        (b"referrer-policy", b"no-referrer"),
-        (b"cross-origin-resource-policy", b"same-origin"),
-        (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
-    )
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def securing(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                given = {name for name, _ in message["headers"]}
-                message["headers"] += [header for header in self.HEADERS if header[0] not in given]
-            await send(message)
-
-        await self._app(scope, receive, securing if scope["type"] == "http" else send)
+    given = {name for name, _ in headers}
+    headers += _SECURE if _SECURED.isdisjoint(given) else [each for each in _SECURE if each[0] not in given]
 
 
 class Admitted:

@@ -111,19 +111,24 @@ def _unsupported() -> BadRequest:
     )
 
 
-async def _body(receive: Receive, limit: int) -> bytes:
+async def _body(receive: Receive, limit: int) -> bytes | bytearray:
     """The body, read no further than its limit."""
-    body = bytearray()
+    body: bytes | bytearray = b""
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise ClientDisconnect
-        body += message.get("body", b"")
+        part = message.get("body", b"")
+        if body:
+            body = bytearray(body) if isinstance(body, bytes) else body
+            body += part
+        else:
+            body = part  # mostly this is all
         if len(body) > limit:
             await _discard(receive)
             raise _too_long(limit)
         if not message.get("more_body", False):
-            return bytes(body)
+            return body
 
 
 async def _discard(receive: Receive) -> None:
@@ -141,7 +146,7 @@ def _too_long(limit: int) -> BadRequest:
     return BadRequest(message, status=413, code="BODY_TOO_LARGE", headers=((b"connection", b"close"),))
 
 
-def _json(text: bytes | str, where: str) -> Any:
+def _json(text: bytes | bytearray | str, where: str) -> Any:
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError as error:
@@ -150,16 +155,15 @@ def _json(text: bytes | str, where: str) -> Any:
 
 
 def _checked(given: Mapping[str, Any]) -> Parameters:
-    query = given.get("query")
+    query, name, variables = given.get("query"), given.get("operationName"), given.get("variables")
     if not isinstance(query, str):
         raise BadRequest(f"query: found {_kind(query)}, expected a GraphQL document as a string.")
-    name = given.get("operationName")
     if name is not None and not isinstance(name, str):
         raise BadRequest(f"operationName: found {_kind(name)}, expected a string or null.")
-    for key in ("variables", "extensions"):
-        if not isinstance(given.get(key), dict | None):
-            raise BadRequest(f"{key}: found {_kind(given[key])}, expected an object or null.")
-    return Parameters(query, name, given.get("variables") or {})
+    for key, value in (("variables", variables), ("extensions", given.get("extensions"))):
+        if value is not None and not isinstance(value, dict):
+            raise BadRequest(f"{key}: found {_kind(value)}, expected an object or null.")
+    return Parameters(query, name, variables or {})
 
 
 def _kind(value: Any) -> str:

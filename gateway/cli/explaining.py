@@ -30,7 +30,7 @@ def run(file: Path | None, document: str, *, variables: str, operation: str | No
     core = core_schema(schema)
     try:
         asked = Documents(core, settings.limits).prepared(text_of(document)).operation(operation)
-        values = coerced(core, asked, object_of(variables), settings.limits.errors)
+        values = coerced(asked, object_of(variables), settings.limits.errors)
         weight = asked.scale.weighed(asked.node, values.coerced).total
     except (Refused, Unusable) as error:
         stop(Exit.USAGE, str(error))

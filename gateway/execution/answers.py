@@ -61,12 +61,12 @@ class Answers:
             answered, body=answered.body.removesuffix(b'"%b"}}' % trace_id.encode()), executor="kept"
         )
         etag = b'W/"%b"' % blake2b(answered.data, digest_size=16).hexdigest().encode()
-        kept = _Kept(structs.replace(bare, data=b""), etag, now, now + seconds)
+        kept = _Kept(structs.replace(bare, data=b"", parts=()), etag, now, now + seconds)
         self._kept.keep(_key(operation, variables), kept, len(bare.body) + _OVERHEAD)
         return structs.replace(answered, validity=_validity(kept, now))
 
     def _seconds(self, operation: Operation) -> float:
-        if operation.name is None or operation.kind is not OperationType.QUERY:
+        if not self._times or operation.name is None or operation.kind is not OperationType.QUERY:
             return 0
         return self._times.get(operation.name, 0)
 

@@ -23,6 +23,7 @@ from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRul
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from gateway.errors import OPERATION_FAILED, PARSE_FAILED, VALIDATION_FAILED, Shown, question_error, refusal
+from gateway.execution.variables import Variables
 from gateway.limits import Refused, check_document, check_text
 from gateway.sections import Limits
 from gateway.weighing import Scale
@@ -37,14 +38,14 @@ Kept = TypeVar("Kept")
 class Operation(Struct, frozen=True, eq=False, kw_only=True):
     """One operation of a valid document; compared by identity.
 
-    `variables` are the names of those it declares; `scale` weighs what it asks for.
+    `variables` reads those it declares; `scale` weighs what it asks for.
     """
 
     document: DocumentNode
     node: OperationDefinitionNode
     kind: OperationType
     name: str | None
-    variables: frozenset[str]
+    variables: Variables
     text_hash: str
     scale: Scale
 
@@ -106,7 +107,8 @@ class Documents:
             errors = unusable.errors
         else:
             scale = Scale(self._schema, node, self._limits)
-            document = Document(_operations(node, sha256(text.encode()).hexdigest()[:16], scale))
+            operations = _operations(self._schema, node, sha256(text.encode()).hexdigest()[:16], scale)
+            document = Document(operations)
             self._documents.keep(text, document, len(text) + _BYTES_PER_TOKEN * tokens)
             return document
         self._refusals.keep(text, errors, len(text) + len(str(errors)))
@@ -125,19 +127,23 @@ def _parsed(text: str) -> DocumentNode:
         raise Unusable([question_error(error, PARSE_FAILED)]) from None
 
 
-def _operations(document: DocumentNode, text_hash: str, scale: Scale) -> dict[str | None, Operation]:
+def _operations(
+    schema: GraphQLSchema, document: DocumentNode, text_hash: str, scale: Scale
+) -> dict[str | None, Operation]:
     nodes = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
-    operations = [_operation(document, node, text_hash, scale) for node in nodes]
+    operations = [_operation(schema, document, node, text_hash, scale) for node in nodes]
     return {operation.name: operation for operation in operations}
 
 
-def _operation(document: DocumentNode, node: OperationDefinitionNode, text_hash: str, scale: Scale) -> Operation:
+def _operation(
+    schema: GraphQLSchema, document: DocumentNode, node: OperationDefinitionNode, text_hash: str, scale: Scale
+) -> Operation:
     return Operation(
         document=document,
         node=node,
         kind=node.operation,
         name=node.name.value if node.name else None,
-        variables=frozenset(each.variable.name.value for each in node.variable_definitions or ()),
+        variables=Variables(schema, node),
         text_hash=text_hash,
         scale=scale,
     )

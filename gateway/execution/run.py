@@ -1,18 +1,16 @@
 """Answers a prepared operation: an `Operation` and its variables in, the response's bytes out."""
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
-from enum import Enum
+from enum import StrEnum
 from typing import Any, Final, TypeAlias
 
 import orjson
 import strawberry
 from graphql import GraphQLSchema
-from graphql.execution.values import VariableValues, get_variable_values
+from graphql.execution.values import VariableValues
 from msgspec import Struct
 
-from backends.ledger import Ledger, Touch
+from backends.ledger import Ledger
 from backends.ports import Clock
 from backends.tasks import Tasks
 from backends.vocabulary import FreshnessState
@@ -28,14 +26,17 @@ from gateway.errors import (
     refusal,
     traced,
 )
+from gateway.execution import summary
 from gateway.execution.compiling import Plan
 from gateway.execution.documents import Operation, Unusable
 from gateway.execution.executing import executed
 from gateway.execution.fallback import Fallback
 from gateway.execution.plans import Plans
 from gateway.execution.steering import Reason
+from gateway.execution.summary import Freshness
 from gateway.execution.validity import Validity
 from gateway.execution.walking import Question
+from gateway.patience import Gone, Patience, Within
 
 PLAN: Final = "plan"
 _WELL: Final = frozenset({FreshnessState.LIVE, FreshnessState.CACHED})
@@ -47,7 +48,7 @@ ContextFactory: TypeAlias = Callable[[Ledger, Tasks], Any]
 """Makes what resolvers are given for one question; whatever they start in the `Tasks` ends with it."""
 
 
-class Outcome(Enum):
+class Outcome(StrEnum):
     """What became of a question."""
 
     EXECUTED = "executed"  # there is data, if only a null
@@ -58,16 +59,22 @@ class Outcome(Enum):
 class Answered(Struct, frozen=True):
     """A response's body and what it says; `executor` is "plan", or why it was not one that answered.
 
-    `whole`: no error, and no system failed or was stale. `data` is that part of the body; `validity` is there if the
-    answer is kept.
+    `data` and `parts` are what of the body is told of it again; `failed`: there is an error. `validity` is there if
+    the answer is kept.
     """
 
     outcome: Outcome
     body: bytes
     executor: str | None = None
-    whole: bool = False
     data: bytes = b""
+    parts: Sequence[Freshness] = ()
+    failed: bool = True
     validity: Validity | None = None
+
+    @property
+    def whole(self) -> bool:
+        """No error, and no system failed or was stale."""
+        return not self.failed and all(part.state in _WELL for part in self.parts)
 
 
 def core_schema(schema: strawberry.Schema) -> GraphQLSchema:
@@ -96,28 +103,33 @@ class Runner:
         self._contexts = contexts
         self._clock = clock
         self._plans = plans
-        self._timeout = timeout
+        self._patience = Patience(timeout)
         self._most_errors = most_errors
 
-    async def answer(self, operation: Operation, variables: Mapping[str, Any], trace_id: str) -> Answered:
+    async def answer(
+        self, operation: Operation, variables: Mapping[str, Any], trace_id: str, gone: Gone | None = None
+    ) -> Answered:
         """The response to a question; the work for it ends with it, also when it is cancelled.
 
-        Raises `Unusable` for variables that are wrong, and `Refused` for an answer that may be too large.
+        Raises `Unusable` for variables that are wrong, `Refused` for an answer that may be too large, and `Abandoned`
+        when the asker has `gone`.
         """
-        values = coerced(self._schema, operation, variables, self._most_errors)
+        values = coerced(operation, variables, self._most_errors)
         weight = operation.scale.weighed(operation.node, values.coerced).total
         found = self._plans.plan(operation, values)
         ledger, work = Ledger(self._clock()), Tasks()
         try:
-            async with asyncio.timeout(self._timeout):
+            with Within(self._patience, gone):
                 context = self._contexts(ledger, work)
                 if isinstance(found, Reason):
+                    executor: str = found
                     data, errors = await self._by_fallback(operation, variables, context, trace_id)
                 else:
+                    executor = PLAN
                     data, errors = await self._by_plan(found, values, context, trace_id)
-            return encoded(data, errors, ledger, weight, trace_id, found if isinstance(found, Reason) else PLAN)
+            return encoded(data, errors, ledger, weight, trace_id, executor)
         except TimeoutError:
-            late = refusal(TIMEOUT, f"This was not answered within {self._timeout:g} s.", retryable=True)
+            late = refusal(TIMEOUT, f"This was not answered within {self._patience.seconds:g} s.", retryable=True)
             return encoded(b"null", [late], ledger, weight, trace_id)
         finally:
             if work:
@@ -146,13 +158,10 @@ class Runner:
         return orjson.dumps(result.data, option=orjson.OPT_UTC_Z), errors
 
 
-def coerced(
-    schema: GraphQLSchema, operation: Operation, variables: Mapping[str, Any], most_errors: int
-) -> VariableValues:
+def coerced(operation: Operation, variables: Mapping[str, Any], most_errors: int) -> VariableValues:
     """The variables as the operation declares them; raises `Unusable` for those that do not fit or are not declared."""
     refuse_unknown(variables, operation)
-    declared = operation.node.variable_definitions or ()
-    found = get_variable_values(schema, declared, dict(variables), max_errors=most_errors)
+    found = operation.variables.read(variables, most_errors)
     if isinstance(found, list):
         raise Unusable([question_error(error, BAD_INPUT) for error in found])
     return found
@@ -160,10 +169,10 @@ def coerced(
 
 def refuse_unknown(variables: Mapping[str, Any], operation: Operation) -> None:
     """A variable that the operation does not declare is a mistake that would pass unseen; raises `Unusable`."""
-    unknown = sorted(variables.keys() - operation.variables)
-    if unknown:
-        declared = ", ".join(f"${name}" for name in sorted(operation.variables)) or "none"
-        found = ", ".join(f"${name}" for name in unknown[:10])
+    names = operation.variables.names
+    if not variables.keys() <= names:
+        declared = ", ".join(f"${name}" for name in sorted(names)) or "none"
+        found = ", ".join(f"${name}" for name in sorted(variables.keys() - names)[:10])
         raise Unusable([refusal(BAD_INPUT, f"Unknown variables: {found}. The operation declares {declared}.")])
 
 
@@ -183,34 +192,7 @@ def encoded(
     data: bytes, errors: list[Shown], ledger: Ledger, weight: int, trace_id: str, executor: str | None = None
 ) -> Answered:
     """The response to an executed question."""
-    extensions = orjson.dumps({**_summary(ledger, weight), "traceId": trace_id}, option=orjson.OPT_UTC_Z)
+    said = summary.extensions(ledger, weight, trace_id)
     told = b'"errors":%b,' % orjson.dumps(traced(errors, trace_id)) if errors else b""  # first, where a person looks
-    body = b'{%b"data":%b,"extensions":%b}' % (told, data, extensions)
-    whole = not errors and all(touch.state in _WELL for touch in ledger.touches.values())
-    return Answered(Outcome.EXECUTED, body, executor, whole, data)
-
-
-def _summary(ledger: Ledger, weight: int) -> dict[str, Any]:
-    """Which systems took part, how fresh their parts are, what was expected of the answer and what it took."""
-    return {
-        "freshness": [_freshness(touch, ledger.asked_at) for _, touch in sorted(ledger.touches.items())],
-        "cost": {
-            "weight": weight,
-            "systems": len(ledger.touches.keys() | ledger.calls.keys()),
-            "calls": ledger.calls.total(),
-            "bySystem": dict(sorted(ledger.calls.items())),
-        },
-    }
-
-
-def _freshness(touch: Touch, asked_at: datetime) -> dict[str, Any]:
-    read = touch.fetched_at
-    return {
-        "system": touch.system,
-        "role": touch.role,
-        "state": touch.state,
-        "asOf": touch.as_of,
-        "fetchedAt": read,
-        "ageSeconds": None if read is None else max(0, int((asked_at - read).total_seconds())),
-        "errorCode": touch.error_code,
-    }
+    body = b'{%b"data":%b,"extensions":%b}' % (told, data, summary.encoded(said))
+    return Answered(Outcome.EXECUTED, body, executor, data, said.freshness, bool(errors))

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from gateway import access
+from gateway.packing import takes_gzip
 from gateway.sections import Log, Server
 from tests.gateway.toy import serving, toy_app
 
@@ -70,3 +71,29 @@ async def test_not_packed(size: int, query: Any) -> None:
     async with serving(toy_app(server=Server(compress_from=size))) as client:
         answer = await client.post("/graphql", json=query, headers={"accept-encoding": "gzip"})
     assert "content-encoding" not in answer.headers
+
+
+async def test_very_long_answers_are_packed() -> None:
+    """In a thread."""
+    long = {"query": "{ things(first: 9000) { id name } }"}
+    async with serving(toy_app()) as client:
+        packed = await client.post("/graphql", json=long, headers={"accept-encoding": "br, GZIP; q=0.8"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert len(packed.json()["data"]["things"]) == 9000
+
+
+@pytest.mark.parametrize(
+    ("accepted", "takes"),
+    [
+        (b"gzip", True),
+        (b"deflate, gzip;q=0.1, *;q=0", True),
+        (b"gzip; q=0", False),
+        (b"gzip;q=0.000", False),
+        (b"gzip;q=0.001", True),
+        (b"x-gzipped", False),
+        (b"*", False),
+        (b"", False),
+    ],
+)
+def test_who_takes_gzip(accepted: bytes, takes: bool) -> None:
+    assert takes_gzip(accepted) is takes

@@ -17,7 +17,7 @@ def test_a_text_is_prepared_once() -> None:
     operation = prepared.prepared(text).operation("A")
     assert prepared.prepared(str(text)).operation("A") is operation
     assert operation.name == "A"
-    assert operation.variables == {"n"}
+    assert operation.variables.names == {"n"}
     assert prepared.prepared("{hello}").operation(None).name is None
 
 

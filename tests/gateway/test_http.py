@@ -329,6 +329,21 @@ async def test_schema(client: httpx.AsyncClient) -> None:
     assert introspection.json()["data"]["__schema"]["queryType"]["name"] == "Query"
 
 
+async def test_a_slash_too_many_leads_to_the_graph(client: httpx.AsyncClient) -> None:
+    answer = await client.post("/graphql/", json={"query": "{hello}"}, follow_redirects=True)
+    assert answer.json()["data"] == {"hello": "hello you"}
+
+
+@pytest.mark.parametrize("path", ["/mounted/graphql", "/graphql"])  # as servers give it, and as some proxies do
+async def test_under_a_root_path(path: str) -> None:
+    app = toy_app()
+    transport = httpx.ASGITransport(app, root_path="/mounted")
+    async with httpx.AsyncClient(transport=transport, base_url="http://shop") as client:
+        answer = await client.post(path, json={"query": "{hello}"})
+    assert answer.json()["data"] == {"hello": "hello you"}
+    assert answer.headers["cache-control"] == "no-store"
+
+
 async def test_nothing_else_is_served(client: httpx.AsyncClient) -> None:
     assert (await client.get("/")).status_code == 404
     assert (await client.post("/healthz")).status_code == 405
