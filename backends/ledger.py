@@ -1,6 +1,5 @@
 """What one question cost, and how fresh each system's part of the answer is."""
 
-from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -59,12 +58,12 @@ class Ledger:
 
     def __init__(self, asked_at: datetime) -> None:
         self.asked_at = asked_at
-        self.calls: Counter[str] = Counter()
+        self.calls: dict[str, int] = {}
         self.touches: dict[str, Touch] = {}
 
     def called(self, system: str) -> None:
         """One call went out to a system."""
-        self.calls[system] += 1
+        self.calls[system] = self.calls.get(system, 0) + 1
 
     def failed(self, failure: Failure) -> None:
         """A system failed some of the question."""

@@ -22,16 +22,15 @@ MOST: Final = 200  # lines that wait
 
 log = structlog.get_logger(__name__)
 _ENCODER: Final = json.Encoder()
-_OF_THE_LOG: Final = frozenset({"event", "level", "trace_id", "timestamp"})  # what structlog itself puts into a line
+_OF_THE_LOG: Final = frozenset({"level", "trace_id", "timestamp"})  # what structlog itself puts into a line
 
 
-class Line(Struct):
+class Line(Struct, tag_field="event", tag="request"):
     """What is known of a request; `milliseconds` is how long it took, and what is unset was not reached."""
 
     trace_id: str
     method: str
     path: str
-    event: str = "request"
     level: str = "info"
     status: int | None = None
     bytes: int = 0
@@ -57,7 +56,7 @@ class AccessLog:
         if self._silent:
             return
         if not self._gathers:
-            log.info(line.event, **_said(line))
+            log.info("request", **_said(line))
             return
         line.timestamp = system_clock()
         self._waiting.append(line)

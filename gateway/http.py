@@ -17,12 +17,12 @@ from gateway.errors import refusal
 from gateway.execution.answers import Answers
 from gateway.execution.documents import Documents, Operation, Unusable
 from gateway.execution.run import Answered, Runner, broken, refused
+from gateway.interest import Abandoned
 from gateway.lifecycle import Condition, Lifecycle, Roll
 from gateway.limits import Refused, check_variables
 from gateway.middleware import LOG, TRACE_ID, respond
 from gateway.negotiation import MediaType, negotiated
 from gateway.parameters import BadRequest, Fields, Parameters
-from gateway.patience import Abandoned
 from gateway.sections import Limits
 
 _VARY: Final = (b"vary", b"Accept, Origin, Sec-Fetch-Site")

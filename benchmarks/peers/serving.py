@@ -56,4 +56,5 @@ if __name__ == "__main__":
         log_config=None,
         log_level="warning",
         server_header=False,
+        proxy_headers=False,  # as `comptoir serve` has it where no proxy is named
     )

@@ -36,7 +36,7 @@ from gateway.execution.steering import Reason
 from gateway.execution.summary import Freshness
 from gateway.execution.validity import Validity
 from gateway.execution.walking import Question
-from gateway.patience import Gone, Patience, Within
+from gateway.interest import Gone, Interest, Interested
 
 PLAN: Final = "plan"
 _WELL: Final = frozenset({FreshnessState.LIVE, FreshnessState.CACHED})
@@ -103,7 +103,7 @@ class Runner:
         self._contexts = contexts
         self._clock = clock
         self._plans = plans
-        self._patience = Patience(timeout)
+        self._interest = Interest(timeout)
         self._most_errors = most_errors
 
     async def answer(
@@ -119,7 +119,7 @@ class Runner:
         found = self._plans.plan(operation, values)
         ledger, work = Ledger(self._clock()), Tasks()
         try:
-            with Within(self._patience, gone):
+            with Interested(self._interest, gone):
                 context = self._contexts(ledger, work)
                 if isinstance(found, Reason):
                     executor: str = found
@@ -129,7 +129,7 @@ class Runner:
                     data, errors = await self._by_plan(found, values, context, trace_id)
             return encoded(data, errors, ledger, weight, trace_id, executor)
         except TimeoutError:
-            late = refusal(TIMEOUT, f"This was not answered within {self._patience.seconds:g} s.", retryable=True)
+            late = refusal(TIMEOUT, f"This was not answered within {self._interest.seconds:g} s.", retryable=True)
             return encoded(b"null", [late], ledger, weight, trace_id)
         finally:
             if work:

@@ -46,16 +46,10 @@ _ENCODER: Final = msgspec.json.Encoder()
 def extensions(ledger: Ledger, weight: int, trace_id: str) -> Extensions:
     """What is told of an executed question."""
     touches, calls = ledger.touches, ledger.calls
-    return Extensions(
-        [_freshness(touches[system], ledger.asked_at) for system in sorted(touches)],
-        Cost(
-            weight,
-            len(touches.keys() | calls.keys()),
-            sum(calls.values()),
-            {system: calls[system] for system in sorted(calls)},
-        ),
-        trace_id,
-    )
+    systems = sorted(touches.keys() | calls.keys())
+    freshness = [_freshness(touches[system], ledger.asked_at) for system in systems if system in touches]
+    by_system = {system: calls[system] for system in systems if system in calls}
+    return Extensions(freshness, Cost(weight, len(systems), sum(calls.values()), by_system), trace_id)
 
 
 def encoded(told: Extensions) -> bytes:

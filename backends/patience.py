@@ -1,23 +1,10 @@
-"""How long somebody waits for an answer, and whether she still does.
-
-One timer serves all who wait: a timer for each costs as much as the rest of a small answer. Whether an asker hung up is
-watched for only once her answer takes long, because a watch is a task.
-"""
+"""Limits of time with one timer for all who wait equally long: a timer for each costs as much as a small answer."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from types import TracebackType
-from typing import Final, Protocol, Self, TypeAlias
+from typing import Final, Protocol, Self
 
-UNWATCHED: Final = 0.1  # seconds for which nobody looks whether the asker hung up: such work ends on its own
 _SLACK: Final = 0.001  # seconds; uvloop's timers count in milliseconds
-
-Gone: TypeAlias = Callable[[], Awaitable[None]]
-"""Returns when the asker has hung up."""
-
-
-class Abandoned(Exception):
-    """Nobody waits for the answer any more."""
 
 
 class Waiting(Protocol):
@@ -27,8 +14,8 @@ class Waiting(Protocol):
         """It is up; called at most once for each `begin`, by the event loop."""
 
 
-class Queue:
-    """Those who wait equally long: whoever came first is called first. `seconds` is how long."""
+class Patience:
+    """Lasts `seconds` for everybody, so that whoever came first is called first."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
@@ -61,29 +48,14 @@ class Queue:
             one.end()
 
 
-class Patience:
-    """`seconds` for everybody, the first of them without a look at whether the asker is still there."""
-
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
-        self.unwatched = Queue(min(seconds, UNWATCHED))
-        self.watched = Queue(seconds - self.unwatched.seconds)
-
-    def __len__(self) -> int:
-        return len(self.unwatched) + len(self.watched)
-
-
 class Within:
-    """A block that is cancelled and ends with `TimeoutError` when patience does, as `asyncio.timeout` has it.
+    """A block that is cancelled and ends with `TimeoutError` when patience does, as `asyncio.timeout` has it."""
 
-    It ends with `Abandoned` when the asker has `gone`.
-    """
+    __slots__ = ("_before", "_over", "_patience", "_task")
 
-    __slots__ = ("_before", "_gone", "_over", "_patience", "_queue", "_task", "_watch")
-
-    def __init__(self, patience: Patience, gone: Gone | None = None) -> None:
+    def __init__(self, patience: Patience) -> None:
         self._patience = patience
-        self._gone = gone
+        self._over: type[Exception] | None = None
 
     def __enter__(self) -> Self:
         task = asyncio.current_task()
@@ -91,24 +63,12 @@ class Within:
             raise RuntimeError("only a task can be cancelled")
         self._task = task
         self._before = task.cancelling()
-        self._over: type[Exception] | None = None
-        self._watch: asyncio.Task[None] | None = None
-        self._queue = self._patience.unwatched
-        self._queue.begin(self)
+        self._patience.begin(self)
         return self
 
     def end(self) -> None:
-        if self._queue is self._patience.watched:
-            self._cancel(TimeoutError)
-            return
-        self._queue = self._patience.watched
-        self._queue.begin(self)
-        if self._gone is not None:
-            self._watch = asyncio.ensure_future(self._watched(self._gone))
-
-    async def _watched(self, gone: Gone) -> None:
-        await gone()
-        self._cancel(Abandoned)
+        """Time is up."""
+        self._cancel(TimeoutError)
 
     def _cancel(self, why: type[Exception]) -> None:
         if self._over is None:
@@ -118,8 +78,6 @@ class Within:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._queue.leave(self)
-        if self._watch is not None:
-            self._watch.cancel()
+        self._patience.leave(self)
         if self._over is not None and self._task.uncancel() <= self._before and kind is asyncio.CancelledError:
             raise self._over from error

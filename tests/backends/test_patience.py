@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.patience import UNWATCHED, Abandoned, Patience, Within
+from backends.patience import Patience, Within
 from tests.backends import virtual_time
 
 Block = Callable[[], AbstractAsyncContextManager[Any]]
@@ -105,31 +105,6 @@ async def test_another_error_stays_itself() -> None:
             await asyncio.sleep(60)
         finally:
             raise ZeroDivisionError
-
-
-@pytest.mark.parametrize("moment", [0.01, 0.5, 1.5])
-def test_who_is_gone(moment: float) -> None:
-    """It is noticed at once, once the answer takes long; by then in vain if it took short."""
-
-    async def work(seconds: float) -> tuple[str, float]:
-        left = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        loop.call_later(moment, left.set)
-
-        async def gone() -> None:
-            await left.wait()
-
-        try:
-            with Within(Patience(1.0), gone):
-                await asyncio.sleep(seconds)
-        except Abandoned:
-            return "abandoned", round(loop.time(), 2)
-        except TimeoutError:
-            return "timeout", round(loop.time(), 2)
-        return "done", round(loop.time(), 2)
-
-    assert virtual_time.run(work(0.05)) == ("done", 0.05)
-    assert virtual_time.run(work(60)) == (("abandoned", max(moment, UNWATCHED)) if moment < 1 else ("timeout", 1.0))
 
 
 async def test_one_timer_for_all() -> None:
