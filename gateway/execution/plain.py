@@ -23,15 +23,11 @@ class Plain:
         self.row = row
         self._rows = list[row]  # type: ignore[valid-type]  # msgspec reads it at run time
         self._below = below
-        self._own = {row}
         self._fitting: dict[type, bool] = {row: False}
 
     def rows(self, sources: Sequence[Any]) -> list[Any] | None:
-        """A row for each object, or None where that had better be done with care; what is a row already is taken."""
-        classes = set(map(type, sources))
-        if classes == self._own:
-            return list(sources)
-        if not all(map(self.fits, classes)):
+        """A row for each object, or None where that had better be done with care."""
+        if not all(map(self.fits, set(map(type, sources)))):
             return None
         try:
             return msgspec.convert(sources, self._rows, from_attributes=True, builtin_types=_AS_THEY_ARE)
