@@ -9,6 +9,8 @@ from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct
 
+from backends.transport.alarm import NEVER
+from backends.transport.asked import Asked
 from backends.transport.connection import Connection
 from backends.transport.failures import Refused, WireError
 from backends.transport.settings import HttpSettings
@@ -111,17 +113,18 @@ class Opener:
         host = f"{self._origin.host}:{self._origin.port}"
         told = f"proxy-authorization: {proxy.authorization}\r\n" if proxy.authorization else ""
         request = f"CONNECT {host} HTTP/1.1\r\nhost: {host}\r\n{told}\r\n"
+        loop = asyncio.get_running_loop()
+        asked = Asked(request.encode(), bodiless=True, repeatable=False, deadline=NEVER, answer=loop.create_future())
+        connection.ask(asked, loop.time())
         try:
-            reply = await connection.exchange(request.encode(), bodiless=True, silence=self._options.connect_timeout)
+            reply = await asked.answer
         except WireError:
             raise Refused(": the proxy refused") from None
         transport = connection.transport
-        if reply.status != 200 or transport is None:
+        if reply is None or reply.status != 200 or transport is None:
             raise Refused(": the proxy refused")
         inner = Connection(self._options.largest_answer)
-        upgraded = await asyncio.get_running_loop().start_tls(
-            transport, inner, self._trusted(), server_hostname=self._origin.host
-        )
+        upgraded = await loop.start_tls(transport, inner, self._trusted(), server_hostname=self._origin.host)
         if upgraded is None:
             raise Refused
         inner.connection_made(upgraded)
