@@ -21,6 +21,7 @@ import uvloop
 
 from backends.manifest import Served
 from backends.transport import HttpSettings, Transport
+from backends.transport.compatible import PooledTransport
 from backends.vocabulary import StockConvention, SystemRole
 from benchmarks.load import serving
 
@@ -122,11 +123,34 @@ async def through_httpx(port: int, flying: int) -> AsyncIterator[Ask]:
     limits = httpx.Limits(max_connections=flying, max_keepalive_connections=flying)
     url = f"http://127.0.0.1:{port}/customers/1"
     async with httpx.AsyncClient(transport=httpx.AsyncHTTPTransport(limits=limits)) as client:
+        yield by_httpx(client, url)
 
-        async def ask() -> bytes:
-            return (await client.get(url)).content
 
-        yield ask
+@asynccontextmanager
+async def ours_under_httpx(port: int, flying: int) -> AsyncIterator[Ask]:
+    """httpx with ours."""
+    url = f"http://127.0.0.1:{port}"
+    transport = PooledTransport(HttpSettings(base_url=url, connections=flying))
+    async with httpx.AsyncClient(transport=transport) as client:
+        yield by_httpx(client, f"{url}/customers/1")
+
+
+@asynccontextmanager
+async def no_transport(port: int, flying: int) -> AsyncIterator[Ask]:
+    """What httpx takes above any transport."""
+    head = [(name, value.strip()) for name, _, value in (line.partition(b":") for line in ANSWER.split(b"\r\n")[1:-2])]
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, headers=head, content=BODY))
+    async with httpx.AsyncClient(transport=transport) as client:
+        yield by_httpx(client, f"http://127.0.0.1:{port}/customers/1")
+
+
+def by_httpx(client: httpx.AsyncClient, url: str) -> Ask:
+    """A question by httpx."""
+
+    async def ask() -> bytes:
+        return (await client.get(url)).content
+
+    return ask
 
 
 @asynccontextmanager
@@ -144,6 +168,8 @@ async def through_aiohttp(port: int, flying: int) -> AsyncIterator[Ask]:
 
 CLIENTS: Final[Mapping[str, Client]] = {
     "httpx": through_httpx,
+    "httpx over ours": ours_under_httpx,
+    "httpx over nothing": no_transport,
     "aiohttp": through_aiohttp,
     "Transport.send": ours,
     "bare protocol": bare,

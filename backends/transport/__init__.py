@@ -13,6 +13,7 @@ here. No message names an address: it may hold a secret.
     opening     how a connection is made: TCP, TLS, through a proxy
     packing     bodies that come compressed
     settings    what a retailer may set
+    compatible  all of it under httpx's API, for libraries that ask by httpx
 """
 
 from backends.transport.pool import Load

@@ -14,6 +14,7 @@ from backends.transport.asked import Asked
 from backends.transport.connection import Connection
 from backends.transport.failures import Refused, WireError
 from backends.transport.settings import HttpSettings
+from backends.transport.writing import Writer
 
 _PORTS: Final = {"http": 80, "https": 443}
 
@@ -74,17 +75,12 @@ class Opener:
         self._proxy = None if options.proxy is None else proxy_of(options.proxy.get_secret_value())
         self._trust: ssl.SSLContext | None = None
 
-    @property
-    def forwards(self) -> str | None:
-        """What a request to a forwarding proxy must carry in front of its path; None if there is no such proxy."""
-        if self._proxy is None or self._origin.scheme == "https":
-            return None
-        return f"http://{self._origin.authority}"
-
-    @property
-    def proxy_authorization(self) -> str | None:
-        """What a forwarding proxy wants in each request."""
-        return self._proxy.authorization if self._proxy is not None and self.forwards is not None else None
+    def writer(self) -> Writer:
+        """What writes the requests; a proxy that forwards them wants the whole address in each, and its password."""
+        origin, proxy = self._origin, self._proxy
+        if proxy is None or origin.scheme == "https":
+            return Writer(origin.authority)
+        return Writer(origin.authority, prefix=f"http://{origin.authority}", proxy_authorization=proxy.authorization)
 
     async def open(self) -> Connection:
         """A new connection, within its time; raises Refused."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from typing import Final
+from typing import Final, Self
 
 from msgspec import Struct
 
@@ -12,6 +12,7 @@ from backends.transport.connection import Connection
 from backends.transport.failures import Crowded, CutOff, Slow, WireError
 from backends.transport.opening import Opener
 from backends.transport.replies import Reply
+from backends.transport.settings import HttpSettings
 
 _IDLE: Final = 4.0  # seconds; shorter than what common servers keep, or a question meets a connection that just closed
 
@@ -45,6 +46,11 @@ class Pool:
         self._waiting: deque[Asked] = deque()
         self._refused = 0
         self._closed = False
+
+    @classmethod
+    def of(cls, opener: Opener, options: HttpSettings) -> Self:
+        """As the settings have it."""
+        return cls(opener, connections=options.connections, waiting=options.waiting, silence=options.read_timeout)
 
     async def exchange(self, request: bytes, *, bodiless: bool, repeatable: bool, deadline: float) -> Reply:
         """The reply to a request; raises a WireError, or TimeoutError at its deadline.

@@ -8,19 +8,19 @@ from msgspec import Struct
 class Headers(Mapping[str, str]):
     """The headers of an answer, decoded when somebody reads them: most answers' are never read."""
 
-    __slots__ = ("_raw",)
+    __slots__ = ("raw",)
 
     def __init__(self, raw: Mapping[bytes, bytes]) -> None:
-        self._raw = raw
+        self.raw = raw
 
     def __getitem__(self, name: str) -> str:
-        return self._raw[name.encode("latin-1", "replace")].decode("latin-1")
+        return self.raw[name.encode("latin-1", "replace")].decode("latin-1")
 
     def __iter__(self) -> Iterator[str]:
-        return (name.decode("latin-1") for name in self._raw)
+        return (name.decode("latin-1") for name in self.raw)
 
     def __len__(self) -> int:
-        return len(self._raw)
+        return len(self.raw)
 
 
 class Reply(Struct, frozen=True):
@@ -30,5 +30,5 @@ class Reply(Struct, frozen=True):
     """
 
     status: int
-    headers: Mapping[str, str]
+    headers: Headers
     body: bytes

@@ -9,7 +9,7 @@ from backends.transport.opening import Opener, origin_of
 from backends.transport.pool import Load, Pool
 from backends.transport.replies import Reply
 from backends.transport.settings import HttpSettings
-from backends.transport.writing import REPEATABLE, Pairs, Unfit, Writer
+from backends.transport.writing import REPEATABLE, Pairs, Unfit
 
 
 class Transport:
@@ -26,11 +26,7 @@ class Transport:
         origin = origin_of(self._base)
         self._root = origin.path
         self._opener = Opener(origin, options)
-        self._writer = Writer(
-            origin.authority,
-            prefix=self._opener.forwards or "",
-            proxy_authorization=self._opener.proxy_authorization,
-        )
+        self._writer = self._opener.writer()
         self._pool: Pool | None = None
 
     async def send(
@@ -74,10 +70,7 @@ class Transport:
             pool.close()
 
     def _opened(self) -> Pool:
-        options = self._options
-        self._pool = Pool(
-            self._opener, connections=options.connections, waiting=options.waiting, silence=options.read_timeout
-        )
+        self._pool = Pool.of(self._opener, self._options)
         return self._pool
 
     def _path(self, path: str) -> str:
