@@ -24,12 +24,16 @@ class Alarm:
     def by(self, moment: float) -> None:
         """Ring then at the latest."""
         if moment < self._at:
-            self.off()
+            self._off()
             self._at = moment
             self._timer = self._loop.call_at(moment, self._rung)
 
-    def off(self) -> None:
-        """Ring no more, until told anew."""
+    def stop(self) -> None:
+        """Ring no more, and forget who is rung, who refers to us."""
+        self._off()
+        self._ring = _nobody
+
+    def _off(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
         self._timer, self._at = None, NEVER
@@ -37,3 +41,7 @@ class Alarm:
     def _rung(self) -> None:
         self._timer, self._at = None, NEVER
         self.by(self._ring(self._loop.time()))
+
+
+def _nobody(now: float) -> float:
+    return NEVER

@@ -112,8 +112,8 @@ class Connection(asyncio.Protocol):
             try:
                 asked.answer.set_result(Reply(self._status, Headers(self._headers), self._unpacked()))
             except WireError as problem:
-                asked.answer.set_exception(problem)
-        self._headers, self._body = {}, b""
+                asked.answer.set_exception(problem.with_traceback(None))  # which holds this frame, which holds it
+        self._headers, self._body = {}, b""  # who keeps a connection keeps no answer
         if self.owner is None:
             return
         if self._last:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+import certifi
 from msgspec import Struct
 
 from backends.transport.alarm import NEVER
@@ -139,7 +140,9 @@ class Opener:
     def _trusted(self) -> ssl.SSLContext:
         if self._trust is None:
             try:
-                self._trust = ssl.create_default_context(cafile=self._options.ca_file)
+                # certifi's, where a retailer gives none: an image may hold no authorities, and OpenSSL's own choice of
+                # them follows the environment.
+                self._trust = ssl.create_default_context(cafile=self._options.ca_file or certifi.where())
             except OSError:  # ssl.SSLError is one
                 raise Refused(": its ca_file holds no certificates in PEM") from None
         return self._trust

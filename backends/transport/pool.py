@@ -66,6 +66,8 @@ class Pool:
         except asyncio.CancelledError:
             self._forget(asked)
             raise
+        finally:
+            del asked  # its answer may hold an exception, whose traceback holds this frame
         return reply
 
     @property
@@ -76,7 +78,7 @@ class Pool:
     def close(self) -> None:
         """Close all connections; what is under way fails."""
         self._closed = True
-        self._alarm.off()
+        self._alarm.stop()
         waiting, self._waiting = self._waiting, deque()
         for asked in waiting:
             _fail(asked, CutOff(silent=True))

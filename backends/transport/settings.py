@@ -13,7 +13,7 @@ class HttpSettings(BaseModel):
 
     base_url: Annotated[str, Field(description="https://HOST[:PORT][/PATH]; user and password stand elsewhere.")]
     ca_file: Annotated[
-        FilePath | None, Field(description="PEM: the authorities to trust, instead of the well-known ones.")
+        FilePath | None, Field(description="PEM: the authorities to trust, instead of the well-known ones (certifi's).")
     ] = None
     proxy: Annotated[SecretStr | None, Field(description="http://[USER:PASSWORD@]HOST:PORT")] = None
     connections: Annotated[int, Field(ge=1, le=1_000, description="Most requests under way at once.")] = 8
