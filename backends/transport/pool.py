@@ -1,7 +1,7 @@
 """The connections to one origin: so many at most, the one used last lent first."""
 
 import asyncio
-from collections import deque
+from collections import OrderedDict
 from typing import Final, Self
 
 from msgspec import Struct
@@ -15,6 +15,7 @@ from backends.transport.replies import Reply
 from backends.transport.settings import HttpSettings
 
 _IDLE: Final = 4.0  # seconds; shorter than what common servers keep, or a question meets a connection that just closed
+_PACE: Final = 0.02  # seconds, so that a thousand who are late one after the other are looked for together
 
 
 class Load(Struct, frozen=True):
@@ -43,7 +44,7 @@ class Pool:
         self._open: set[Connection] = set()
         self._idle: dict[Connection, float] = {}
         self._opening = 0  # places that are held for connections to come
-        self._waiting: deque[Asked] = deque()
+        self._waiting: OrderedDict[Asked, None] = OrderedDict()
         self._refused = 0
         self._closed = False
 
@@ -79,7 +80,7 @@ class Pool:
         """Close all connections; what is under way fails."""
         self._closed = True
         self._alarm.stop()
-        waiting, self._waiting = self._waiting, deque()
+        waiting, self._waiting = self._waiting, OrderedDict()
         for asked in waiting:
             _fail(asked, CutOff(silent=True))
         for connection in tuple(self._open):
@@ -95,7 +96,7 @@ class Pool:
             self._opening += 1
             asked.answer.set_result(None)
         elif len(self._waiting) < self._most_waiting:
-            self._waiting.append(asked)
+            self._waiting[asked] = None
             self._alarm.by(asked.deadline)
         else:
             self._refused += 1
@@ -135,7 +136,7 @@ class Pool:
     def _forget(self, asked: Asked) -> None:
         """Whoever asked is gone."""
         if asked in self._waiting:
-            self._waiting.remove(asked)
+            del self._waiting[asked]
         elif asked.answer.done() and not asked.answer.cancelled() and asked.answer.exception() is None:
             if asked.answer.result() is None:
                 self._give_up_a_place()
@@ -150,7 +151,7 @@ class Pool:
     def _admit(self) -> None:
         """Let those who wait open connections, as far as there are places."""
         while self._waiting and len(self._open) + self._opening < self._connections:
-            asked = self._waiting.popleft()
+            asked, _ = self._waiting.popitem(last=False)
             if not asked.answer.done():
                 self._opening += 1
                 asked.answer.set_result(None)
@@ -171,11 +172,11 @@ class Pool:
                 soonest = min(soonest, due)
         for asked in tuple(self._waiting):
             if asked.deadline <= now:
-                self._waiting.remove(asked)
+                del self._waiting[asked]
                 _fail(asked, Slow())
             else:
                 soonest = min(soonest, asked.deadline)
-        return soonest
+        return max(soonest, now + _PACE)
 
     # What connections tell.
 
@@ -183,7 +184,7 @@ class Pool:
         """It may be asked anew."""
         now = self._loop.time()
         while self._waiting:
-            asked = self._waiting.popleft()
+            asked, _ = self._waiting.popitem(last=False)
             if not asked.answer.done():
                 self._send(connection, asked, now)
                 return

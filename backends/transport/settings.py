@@ -18,7 +18,7 @@ class HttpSettings(BaseModel):
     proxy: Annotated[SecretStr | None, Field(description="http://[USER:PASSWORD@]HOST:PORT")] = None
     connections: Annotated[int, Field(ge=1, le=1_000, description="Most requests under way at once.")] = 8
     waiting: Annotated[
-        int, Field(ge=0, le=100_000, description="Most requests that wait for a connection; more are refused at once.")
+        int, Field(ge=0, le=10_000, description="Most requests that wait for a connection; more are refused at once.")
     ] = 1_000
     connect_timeout: Annotated[
         float, Field(gt=0, le=60, allow_inf_nan=False, description="The longest that connecting may take, in seconds.")
