@@ -22,7 +22,7 @@ packages := node_modules/.package-lock.json
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help serve node test test-contract test-data test-browser test-image test-audit test-fuzz test-clients \
-  test-thirdparty test-real test-real-7 test-oracle docs bench bench-http bench-peers check format schema reference released matrix \
+  test-thirdparty test-real test-real-7 test-oracle docs bench bench-http bench-transport bench-peers check format schema reference released matrix \
   demo lock clean
 
 help: ## list the chores
@@ -72,6 +72,9 @@ bench: $(venv)/project.stamp ## measure execution in process, beside Strawberry
 
 bench-http: $(venv)/project.stamp ## measure everything on against everything off, over HTTP
 	$(bin)/python -m benchmarks.over_http 2>/dev/null
+
+bench-transport: $(venv)/project.stamp ## measure what a request to an HTTP system costs, beside other clients
+	$(bin)/python -m benchmarks.transport
 
 bench-peers: $(venv)/project.stamp ## measure Comptoir beside other gateways; PEERS=DIR holds their benchmark
 	$(bin)/python -m benchmarks.peers $(PEERS) $(BENCH)

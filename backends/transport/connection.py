@@ -1,82 +1,130 @@
 """One connection: it sends a request, and parses what comes until the reply is whole."""
 
 import asyncio
-from typing import Any, Final, cast
+from typing import Any, Final, Protocol, cast
 
 import httptools
 
-from backends.transport.failures import Babble, CutOff, Slow, TooLarge, WireError
+from backends.transport.alarm import NEVER
+from backends.transport.asked import Asked
+from backends.transport.failures import Babble, CutOff, TooLarge, WireError
 from backends.transport.packing import unpacked
+from backends.transport.replies import Headers, Reply
 
 MOST_HEAD: Final = 65_536  # bytes of status line and headers
+MOST_HEADERS: Final = 1_000
+_CHUNKING: Final = 8  # bytes about each byte of a body: "1\r\n.\r\n" takes five
 _NO_BODY: Final = frozenset({204, 304})
 
 
-class Incoming:
-    """A reply as it comes; the names of headers are in lower case."""
+class Owner(Protocol):
+    """Who is told what becomes of a connection."""
 
-    __slots__ = ("body", "headers", "status")
+    def freed(self, connection: "Connection") -> None:
+        """It may be asked anew."""
 
-    def __init__(self) -> None:
-        self.status = 0
-        self.headers: dict[str, str] = {}
-        self.body = b""
+    def gone(self, connection: "Connection") -> None:
+        """It is closed."""
+
+    def again(self, connection: "Connection", asked: Asked) -> None:
+        """It was closed before it was asked something that may be repeated."""
 
 
 class Connection(asyncio.Protocol):
-    """Speaks HTTP/1.1 over a transport, one exchange at a time.
+    """Speaks HTTP/1.1 over a transport, one request at a time. The callbacks at the end are httptools's."""
 
-    `reusable` says after an exchange whether there may be another. The callbacks in the middle are httptools's.
-    """
+    __slots__ = (
+        "_asked", "_body", "_came", "_head_done", "_headers", "_heard", "_last", "_loop", "_most_body", "_parser",
+        "_status", "_transport", "_until_closed", "_whole", "owner",
+    )  # fmt: skip
 
     def __init__(self, most_body: int) -> None:
-        self.reusable = False
-        self.idle_since = 0.0
-        self.last_heard = 0.0
+        self.owner: Owner | None = None
         self._most_body = most_body
         self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport | None = None
-        self._answer: asyncio.Future[Incoming] | None = None
-        self._bodiless = False
+        self._parser: Any = None
+        self._asked: Asked | None = None
+        self._heard = 0.0
+        self._begin()
 
-    async def exchange(self, request: bytes, *, bodiless: bool, silence: float) -> Incoming:
-        """The reply to a request; `bodiless` if it will have no body whatever it says (HEAD).
+    def ask(self, asked: Asked, now: float) -> None:
+        """Send a request; its reply, or a WireError, goes to `asked.answer`."""
+        self._asked = asked
+        self._heard = now
+        self._begin()
+        if self._transport is not None:
+            self._transport.write(asked.request)
 
-        Raises a WireError, Slow if nothing comes for `silence` seconds. Who is cancelled must close the connection.
-        """
-        if self._transport is None or self._transport.is_closing():
-            raise CutOff(silent=True)
-        self.reusable = False
-        self._begin(bodiless)
-        self._answer = self._loop.create_future()
-        self._transport.write(request)
-        watch = self._loop.call_later(silence, self._listen, silence)
-        try:
-            return await self._answer
-        finally:
-            watch.cancel()
-            self._answer = None
+    def due(self, silence: float) -> float:
+        """When what is under way will be late, if nothing comes."""
+        return NEVER if self._asked is None else min(self._asked.deadline, self._heard + silence)
+
+    def drop(self, asked: Asked) -> None:
+        """Close it if it is busy with this request, which nobody waits for any more."""
+        if self._asked is asked:
+            self._asked = None
+            self.close()
+
+    def fail(self, problem: WireError) -> None:
+        """Close it; what is under way fails, unless another connection may be asked the same."""
+        asked, self._asked = self._asked, None
+        if asked is not None and not asked.answer.done():
+            if self.owner is not None and asked.repeatable and isinstance(problem, CutOff) and problem.silent:
+                owner, self.owner = self.owner, None
+                owner.again(self, asked)
+            else:
+                asked.answer.set_exception(problem)
+        self.close()
 
     def close(self) -> None:
-        """End it at once; what is under way fails."""
-        self.reusable = False
+        """End it at once."""
+        owner, self.owner = self.owner, None
+        self._parser = None  # which refers to us
         if self._transport is not None:
             self._transport.abort()
+        if owner is not None:
+            owner.gone(self)
+
+    @property
+    def usable(self) -> bool:
+        """Whether it seems to be open still."""
+        return self._transport is not None and not self._transport.is_closing()
 
     @property
     def transport(self) -> asyncio.Transport | None:
-        """What it writes to, None before it is connected."""
+        """What it writes to, None before it is connected and after."""
         return self._transport
 
-    def _listen(self, silence: float) -> None:
-        """Give up if nothing came; otherwise listen on until it would be too long."""
-        if self._answer is None or self._answer.done():
+    def _begin(self) -> None:
+        if self._parser is None:
+            self._parser = httptools.HttpResponseParser(self)
+        self._status = 0
+        self._headers: dict[bytes, bytes] = {}
+        self._body: bytes | bytearray = b""
+        self._came = 0  # bytes, as they came
+        self._head_done = self._whole = self._until_closed = self._last = False
+
+    def _deliver(self) -> None:
+        """The reply is whole: hand it over, and be free if there may be another."""
+        asked, self._asked = self._asked, None
+        if asked is not None and not asked.answer.done():
+            try:
+                asked.answer.set_result(Reply(self._status, Headers(self._headers), self._unpacked()))
+            except WireError as problem:
+                asked.answer.set_exception(problem.with_traceback(None))  # which holds this frame, which holds it
+        self._headers, self._body = {}, b""  # who keeps a connection keeps no answer
+        if self.owner is None:
             return
-        left = self.last_heard + silence - self._loop.time()
-        if left <= 0:
-            self._fail(Slow())
+        if self._last:
+            self.close()
         else:
-            self._loop.call_later(left, self._listen, silence)
+            self.owner.freed(self)
+
+    def _unpacked(self) -> bytes:
+        body = self._body if isinstance(self._body, bytes) else bytes(self._body)
+        packing = self._headers.get(b"content-encoding")
+        return unpacked(body, packing.decode("latin-1"), self._most_body) if packing is not None and body else body
 
     # What the event loop tells.
 
@@ -84,101 +132,90 @@ class Connection(asyncio.Protocol):
         self._transport = cast("asyncio.Transport", transport)  # as those of TCP and of TLS are
 
     def data_received(self, data: bytes) -> None:
-        if self._answer is None or self._answer.done():
+        if self._asked is None:
             self.close()  # it speaks without being asked: nothing it says can be trusted
             return
-        self.last_heard = self._loop.time()
-        if not self._head_done:
-            self._head_size += len(data)
+        self._came += len(data)
         try:
             self._parser.feed_data(data)
-        except httptools.HttpParserUpgrade:
-            self._fail(Babble())
-        except httptools.HttpParserError as error:
-            self._fail(error.__context__ if isinstance(error.__context__, WireError) else Babble())
+        except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
+            self._stop(error)
+            return
+        if self._whole:
+            self._deliver()
+        elif self._came > MOST_HEAD + (_CHUNKING * len(self._body) if self._head_done else 0):
+            self.fail(TooLarge())
         else:
-            if not self._head_done and self._head_size > MOST_HEAD:
-                self._fail(TooLarge())
+            self._heard = self._loop.time()
+
+    def _stop(self, error: Exception) -> None:
+        """No more can be read; what came before may be a whole reply all the same."""
+        if self._whole:
+            self._last = True
+            self._deliver()
+        else:
+            self.fail(error.__context__ if isinstance(error.__context__, WireError) else Babble())
 
     def eof_received(self) -> bool:
         return False
 
     def connection_lost(self, error: Exception | None) -> None:
-        self.reusable = False
-        if self._answer is None or self._answer.done():
-            return
-        if error is None and self._head_done and self._until_closed:
-            self._finish()
+        self._transport = None
+        if error is None and self._until_closed:
+            self._last = True
+            self._deliver()
         else:
-            self._fail(CutOff(silent=not self._head_size))
+            self.fail(CutOff(silent=not self._came))
 
     # What the parser tells.
 
     def on_message_begin(self) -> None:
-        if self._answer is None or self._answer.done():
-            raise Babble
-        self._incoming = Incoming()
+        if self._whole:
+            raise Babble  # a second answer to one question
+        self._headers = {}  # those before were of an interim answer
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        self._told += len(name) + len(value) + 32  # what keeping one takes besides, as RFC 9113 reckons
-        if self._told > MOST_HEAD:
-            raise TooLarge
-        key, text = name.decode("latin-1").lower(), value.decode("latin-1")
-        headers = self._incoming.headers
-        if key in headers:
-            text = f"{headers[key]}\n{text}" if key == "set-cookie" else f"{headers[key]}, {text}"
-        headers[key] = text
+        name, headers = name.lower(), self._headers
+        if name in headers:
+            value = headers[name] + (b"\n" if name == b"set-cookie" else b", ") + value
+        if not self._head_done:  # what trails a body is no part of the head
+            headers[name] = value
 
     def on_headers_complete(self) -> None:
-        incoming, headers = self._incoming, self._incoming.headers
-        incoming.status = self._parser.get_status_code()
-        if incoming.status < 200:
+        self._status = status = self._parser.get_status_code()
+        if status < 200:
             return
-        self._head_done = True
-        if self._bodiless:
-            # The parser waits for a body that will not come, so this is all, and the connection with it.
-            self._finish()
-        elif int(headers.get("content-length", "0")) > self._most_body:
+        headers = self._headers
+        if len(headers) > MOST_HEADERS or (self._came > MOST_HEAD and _size(headers) > MOST_HEAD):
             raise TooLarge
-        self._until_closed = (
-            "content-length" not in headers and "transfer-encoding" not in headers and incoming.status not in _NO_BODY
-        )
+        self._head_done = True
+        length = headers.get(b"content-length")
+        if self._asked is not None and self._asked.bodiless:
+            # The parser waits for a body that will not come, so this is all, and the connection with it.
+            self._whole = self._last = True
+        elif length is not None:
+            if int(length) > self._most_body:
+                raise TooLarge
+        elif b"transfer-encoding" not in headers:
+            self._until_closed = status not in _NO_BODY
 
     def on_body(self, body: bytes) -> None:
-        self._parts.append(body)
-        self._body_size += len(body)
-        if self._body_size > self._most_body:
+        """One part is kept as it came; more of them are put together, for a list of small ones would take much more."""
+        if not self._body:
+            self._body = body
+        elif isinstance(self._body, bytearray):
+            self._body += body
+        else:
+            self._body = bytearray(self._body) + body
+        if len(self._body) > self._most_body:
             raise TooLarge
 
     def on_message_complete(self) -> None:
-        if self._incoming.status >= 200:
-            self.reusable = bool(self._parser.should_keep_alive()) and not self._until_closed
-            self._finish()
+        if self._status >= 200:
+            self._whole = True
+            self._last = self._last or self._until_closed or not self._parser.should_keep_alive()
 
-    def _begin(self, bodiless: bool) -> None:
-        self._parser: Any = httptools.HttpResponseParser(self)
-        self._parts: list[bytes] = []
-        self._body_size = self._head_size = self._told = 0
-        self._head_done = self._until_closed = False
-        self._bodiless = bodiless
-        self.last_heard = self._loop.time()
 
-    def _finish(self) -> None:
-        if self._answer is None or self._answer.done():
-            return
-        incoming = self._incoming
-        body = self._parts[0] if len(self._parts) == 1 else b"".join(self._parts)
-        packing = incoming.headers.get("content-encoding")
-        if packing is not None and body:
-            try:
-                body = unpacked(body, packing, self._most_body)
-            except WireError as problem:
-                self._fail(problem)
-                return
-        incoming.body = body
-        self._answer.set_result(incoming)
-
-    def _fail(self, problem: WireError) -> None:
-        if self._answer is not None and not self._answer.done():
-            self._answer.set_exception(problem)
-        self.close()
+def _size(headers: dict[bytes, bytes]) -> int:
+    """What headers take; 32 more for each, as RFC 9113 reckons."""
+    return sum(len(name) + len(value) + 32 for name, value in headers.items())

@@ -35,3 +35,7 @@ class Refused(WireError):
 
 class Slow(WireError):
     """Nothing came for too long."""
+
+
+class Crowded(WireError):
+    """As many wait already as may."""

@@ -7,11 +7,15 @@ from functools import partial
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+import certifi
 from msgspec import Struct
 
+from backends.transport.alarm import NEVER
+from backends.transport.asked import Asked
 from backends.transport.connection import Connection
 from backends.transport.failures import Refused, WireError
 from backends.transport.settings import HttpSettings
+from backends.transport.writing import Writer
 
 _PORTS: Final = {"http": 80, "https": 443}
 
@@ -72,17 +76,12 @@ class Opener:
         self._proxy = None if options.proxy is None else proxy_of(options.proxy.get_secret_value())
         self._trust: ssl.SSLContext | None = None
 
-    @property
-    def forwards(self) -> str | None:
-        """What a request to a forwarding proxy must carry in front of its path; None if there is no such proxy."""
-        if self._proxy is None or self._origin.scheme == "https":
-            return None
-        return f"http://{self._origin.authority}"
-
-    @property
-    def proxy_authorization(self) -> str | None:
-        """What a forwarding proxy wants in each request."""
-        return self._proxy.authorization if self._proxy is not None and self.forwards is not None else None
+    def writer(self) -> Writer:
+        """What writes the requests; a proxy that forwards them wants the whole address in each, and its password."""
+        origin, proxy = self._origin, self._proxy
+        if proxy is None or origin.scheme == "https":
+            return Writer(origin.authority)
+        return Writer(origin.authority, prefix=f"http://{origin.authority}", proxy_authorization=proxy.authorization)
 
     async def open(self) -> Connection:
         """A new connection, within its time; raises Refused."""
@@ -111,17 +110,18 @@ class Opener:
         host = f"{self._origin.host}:{self._origin.port}"
         told = f"proxy-authorization: {proxy.authorization}\r\n" if proxy.authorization else ""
         request = f"CONNECT {host} HTTP/1.1\r\nhost: {host}\r\n{told}\r\n"
+        loop = asyncio.get_running_loop()
+        asked = Asked(request.encode(), bodiless=True, repeatable=False, deadline=NEVER, answer=loop.create_future())
+        connection.ask(asked, loop.time())
         try:
-            reply = await connection.exchange(request.encode(), bodiless=True, silence=self._options.connect_timeout)
+            reply = await asked.answer
         except WireError:
             raise Refused(": the proxy refused") from None
         transport = connection.transport
-        if reply.status != 200 or transport is None:
+        if reply is None or reply.status != 200 or transport is None:
             raise Refused(": the proxy refused")
         inner = Connection(self._options.largest_answer)
-        upgraded = await asyncio.get_running_loop().start_tls(
-            transport, inner, self._trusted(), server_hostname=self._origin.host
-        )
+        upgraded = await loop.start_tls(transport, inner, self._trusted(), server_hostname=self._origin.host)
         if upgraded is None:
             raise Refused
         inner.connection_made(upgraded)
@@ -140,7 +140,9 @@ class Opener:
     def _trusted(self) -> ssl.SSLContext:
         if self._trust is None:
             try:
-                self._trust = ssl.create_default_context(cafile=self._options.ca_file)
+                # certifi's, where a retailer gives none: an image may hold no authorities, and OpenSSL's own choice of
+                # them follows the environment.
+                self._trust = ssl.create_default_context(cafile=self._options.ca_file or certifi.where())
             except OSError:  # ssl.SSLError is one
                 raise Refused(": its ca_file holds no certificates in PEM") from None
         return self._trust

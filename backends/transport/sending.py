@@ -1,40 +1,15 @@
 """A request and its reply: what a backend sees of HTTP."""
 
 import asyncio
-import re
-from collections.abc import Mapping, Sequence
-from typing import Final, TypeAlias
-from urllib.parse import quote, urlencode
-
-from msgspec import Struct
 
 from backends.errors import BackendError, Rejected, TimedOut, Unavailable, Unreadable
 from backends.manifest import Served
-from backends.transport.failures import Babble, Packed, Refused, Slow, TooLarge, WireError
+from backends.transport.failures import Babble, Crowded, Packed, Refused, Slow, TooLarge, WireError
 from backends.transport.opening import Opener, origin_of
-from backends.transport.packing import ACCEPTED
-from backends.transport.pool import Pool
+from backends.transport.pool import Load, Pool
+from backends.transport.replies import Reply
 from backends.transport.settings import HttpSettings
-
-Pairs: TypeAlias = Sequence[tuple[str, str]]
-
-_USUAL: Final = (("user-agent", "comptoir"), ("accept-encoding", ACCEPTED), ("accept", "*/*"))
-_REPEATABLE: Final = frozenset({"GET", "HEAD", "OPTIONS"})  # what changes nothing, though it may be sent twice
-_METHOD: Final = re.compile(r"[A-Z]+")
-_TARGET: Final = re.compile(r"/[!-~]*")
-_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_VALUE: Final = re.compile(r"[\t -~\x80-\xff]*")
-
-
-class Reply(Struct, frozen=True):
-    """What a system answered, whatever the status; the names of headers are in lower case.
-
-    The values of a header that came more than once are joined by ", ", those of `set-cookie` by line breaks.
-    """
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
+from backends.transport.writing import REPEATABLE, Pairs, Unfit
 
 
 class Transport:
@@ -46,26 +21,47 @@ class Transport:
 
     def __init__(self, served: Served, base_url: str, options: HttpSettings) -> None:
         self._served = served
-        self._base = base_url.rstrip("/")
         self._options = options
-        self._origin = origin_of(self._base)
-        self._opener = Opener(self._origin, options)
+        self._base = base_url.rstrip("/")
+        origin = origin_of(self._base)
+        self._root = origin.path
+        self._opener = Opener(origin, options)
+        self._writer = self._opener.writer()
         self._pool: Pool | None = None
 
-    async def send(self, method: str, path: str, *, query: Pairs = (), headers: Pairs = (), body: bytes = b"") -> Reply:
-        """The reply to one request, within the system's time budget.
+    async def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Pairs = (),
+        headers: Pairs = (),
+        body: bytes = b"",
+        deadline: float | None = None,
+    ) -> Reply:
+        """The reply to one request, by `deadline` (the loop's time), else within the system's time budget.
 
         `path` begins with "/" and is escaped already; a URL does as well, if it begins with ours. Raises Unavailable,
         TimedOut or Unreadable for what the network does, Rejected for what cannot be sent, and nothing for a status.
         """
-        request = self._request(method, self._target(path, query), headers, body)
-        pool = self._opened() if self._pool is None else self._pool
         try:
-            async with asyncio.timeout(self._served.timeout):
-                found = await pool.exchange(request, bodiless=method == "HEAD", repeatable=method in _REPEATABLE)
+            request = self._writer.written(method, self._path(path), query, headers, body)
+        except Unfit as unfit:
+            raise Rejected(f"{self._served.name} cannot be asked this: it fits into no {unfit.what}.") from None
+        pool = self._opened() if self._pool is None else self._pool
+        if deadline is None:
+            deadline = asyncio.get_running_loop().time() + self._served.timeout
+        try:
+            return await pool.exchange(
+                request, bodiless=method == "HEAD", repeatable=method in REPEATABLE, deadline=deadline
+            )
         except (WireError, TimeoutError) as error:
             raise self._problem(error) from None
-        return Reply(found.status, found.headers, found.body)
+
+    @property
+    def load(self) -> Load:
+        """What its connections have to do just now."""
+        return Load() if self._pool is None else self._pool.load
 
     async def close(self) -> None:
         """Close all connections; the next question opens new ones."""
@@ -74,38 +70,15 @@ class Transport:
             pool.close()
 
     def _opened(self) -> Pool:
-        options = self._options
-        self._pool = Pool(self._opener, connections=options.connections, silence=options.read_timeout)
+        self._pool = Pool.of(self._opener, self._options)
         return self._pool
 
-    def _target(self, path: str, query: Pairs) -> str:
-        if path.startswith(f"{self._base}/"):
-            path = path.removeprefix(self._base)
+    def _path(self, path: str) -> str:
         if not path.startswith("/"):
-            raise Unreadable(f"{self._served.name} sent us to another address.")
-        target = f"{self._origin.path}{path}"
-        if query:
-            target = f"{target}{'&' if '?' in path else '?'}{_encoded(query)}"
-        return target
-
-    def _request(self, method: str, target: str, headers: Pairs, body: bytes) -> bytes:
-        if not _METHOD.fullmatch(method) or not _TARGET.fullmatch(target):
-            raise self._rejected("request")
-        given = {name.lower() for name, _ in headers}
-        lines = [f"{method} {self._opener.forwards or ''}{target} HTTP/1.1", f"host: {self._origin.authority}"]
-        lines += [f"{name}: {value}" for name, value in _USUAL if name not in given]
-        for name, value in headers:
-            if not _NAME.fullmatch(name) or not _VALUE.fullmatch(value):
-                raise self._rejected("header")
-            lines.append(f"{name}: {value}")
-        if self._opener.proxy_authorization is not None:
-            lines.append(f"proxy-authorization: {self._opener.proxy_authorization}")
-        if body or method not in _REPEATABLE:
-            lines.append(f"content-length: {len(body)}")
-        return "\r\n".join((*lines, "\r\n")).encode("latin-1") + body
-
-    def _rejected(self, what: str) -> Rejected:
-        return Rejected(f"{self._served.name} cannot be asked this: it fits into no {what}.")
+            path = path.removeprefix(self._base)
+            if not path.startswith("/"):
+                raise Unreadable(f"{self._served.name} sent us to another address.")
+        return self._root + path
 
     def _problem(self, error: WireError | TimeoutError) -> BackendError:
         """What the network did, in the system's name."""
@@ -121,20 +94,7 @@ class Transport:
                 return Unreadable(f"{name} packed its answer in a way that cannot be unpacked.")
             case Refused(hint=hint):
                 return Unavailable(f"{name} cannot be reached{hint}.")
+            case Crowded():
+                return Unavailable(f"{name} is not asked this: too many questions wait for it already.")
             case _:
                 return Unavailable(f"{name} broke off its answer.")
-
-
-def _encoded(query: Pairs) -> str:
-    """The pairs as a query string; what needs no escaping is not looked at twice."""
-    return "&".join(
-        f"{name}={value}" if _is_plain(value) and _is_plain(name) else urlencode([(name, value)], quote_via=quote)
-        for name, value in query
-    )
-
-
-_PLAIN: Final = re.compile(r"[0-9A-Za-z_.~-]*")
-
-
-def _is_plain(text: str) -> bool:
-    return _PLAIN.fullmatch(text) is not None

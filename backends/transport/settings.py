@@ -13,10 +13,13 @@ class HttpSettings(BaseModel):
 
     base_url: Annotated[str, Field(description="https://HOST[:PORT][/PATH]; user and password stand elsewhere.")]
     ca_file: Annotated[
-        FilePath | None, Field(description="PEM: the authorities to trust, instead of the well-known ones.")
+        FilePath | None, Field(description="PEM: the authorities to trust, instead of the well-known ones (certifi's).")
     ] = None
     proxy: Annotated[SecretStr | None, Field(description="http://[USER:PASSWORD@]HOST:PORT")] = None
     connections: Annotated[int, Field(ge=1, le=1_000, description="Most requests under way at once.")] = 8
+    waiting: Annotated[
+        int, Field(ge=0, le=10_000, description="Most requests that wait for a connection; more are refused at once.")
+    ] = 1_000
     connect_timeout: Annotated[
         float, Field(gt=0, le=60, allow_inf_nan=False, description="The longest that connecting may take, in seconds.")
     ] = 5.0

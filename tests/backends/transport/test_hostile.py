@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import random
+import tracemalloc
 from typing import Any
 
 import brotli
@@ -48,6 +49,7 @@ BROKEN: dict[str, tuple[bytes, type[BackendError]]] = {
         HEAD + b"transfer-encoding: chunked\r\n\r\n" + b"ffff\r\n" + b"a" * 65_535 + b"\r\n",
         Unreadable,
     ),
+    "too many headers at once": (HEAD + b"".join(b"x%d: y\r\n" % each for each in range(5_000)) + b"\r\n", Unreadable),
     "no gzip": (sized(b"not packed", b"content-encoding: gzip"), Unreadable),
     "half a gzip": (sized(gzip.compress(b"a" * 1_000)[:-9], b"content-encoding: gzip"), Unreadable),
     "half a brotli": (sized(brotli.compress(b"abcdefghij" * 100)[:-4], b"content-encoding: br"), Unreadable),
@@ -55,6 +57,23 @@ BROKEN: dict[str, tuple[bytes, type[BackendError]]] = {
     "a gzip bomb twice packed": (sized(gzip.compress(BOMB), b"content-encoding: gzip, gzip"), Unreadable),
     "a brotli bomb": (sized(brotli.compress(b"\0" * 3_000_000), b"content-encoding: br"), Unreadable),
     "an unknown packing": (sized(b"x", b"content-encoding: zstd"), Unreadable),
+}
+
+
+CHUNKS = HEAD + b"transfer-encoding: chunked\r\n\r\n"
+ENDLESS: dict[str, tuple[bytes, bytes]] = {
+    "a header": (HEAD + b"x: ", b"a" * 1_000),
+    "headers": (HEAD, b"x: y\r\n" * 100),
+    "a name": (HEAD, b"x" * 1_000),
+    "a reason": (b"HTTP/1.1 200 ", b"OK" * 100),
+    "hints": (b"", b"HTTP/1.1 103 Early Hints\r\nlink: <x>\r\n\r\n" * 10),
+    "empty lines": (b"", b"\r\n" * 500),
+    "an extension": (CHUNKS + b"1;x=", b"a" * 1_000),
+    "extensions": (CHUNKS, b"1;" + b"x" * 500 + b"\r\na\r\n"),
+    "a trailer": (CHUNKS + b"1\r\na\r\n0\r\nx: ", b"a" * 1_000),
+    "trailers": (CHUNKS + b"1\r\na\r\n0\r\n", b"x: y\r\n" * 100),
+    "small chunks": (CHUNKS, b"1\r\na\r\n" * 100),
+    "a body": (HEAD + b"\r\n", b"a" * 1_000),
 }
 
 
@@ -81,6 +100,48 @@ async def test_broken(kind: str, method: str) -> None:
         assert type(caught.value) is expected
         assert str(there.port) not in caught.value.message
         assert (await transport.send("GET", "/good")).body == b"good"
+
+
+@pytest.mark.parametrize("kind", sorted(ENDLESS))
+async def test_endless(kind: str) -> None:
+    """What has no end is not waited for: nobody reads more of it than an answer may hold."""
+    opening, more = ENDLESS[kind]
+    sent = 0
+
+    async def say(request: bytes, writer: Writer) -> None:
+        nonlocal sent
+        if b" /bad " not in request:
+            writer.write(GOOD)
+            return
+        writer.write(opening)
+        while not writer.is_closing():
+            writer.write(more)
+            sent += len(more)
+            await writer.drain()
+            await asyncio.sleep(0)
+
+    async with talking(say, timeout=20, largest_answer=20_000) as (transport, _):
+        with pytest.raises(Unreadable) as caught:
+            await transport.send("GET", "/bad")
+        assert type(caught.value) is Unreadable
+        assert (await transport.send("GET", "/good")).body == b"good"
+    assert sent < 10_000_000  # the buffers of two sockets hold much of it
+
+
+async def test_small_chunks_take_no_more_than_their_bytes() -> None:
+    """A part of two bytes is an object of thirty-five: they are put together as they come."""
+    parts = 200_000
+    answer = CHUNKS + b"2\r\nab\r\n" * parts + b"0\r\n\r\n"
+    async with talking(always(answer)) as (transport, _):
+        await transport.send("GET", "/")
+        tracemalloc.start()
+        try:
+            found = await transport.send("GET", "/")
+            _, most = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+    assert found.body == b"ab" * parts
+    assert most < 12 * parts  # what waits in the server's buffer is six to seven of these
 
 
 async def test_nobody_there() -> None:
@@ -280,6 +341,7 @@ PIECES = st.sampled_from(
 @given(st.lists(st.one_of(PIECES, st.binary(max_size=40)), max_size=12), st.booleans())
 def test_whatever_comes(pieces: list[bytes], split: bool) -> None:
     """A reply or an error of ours, soon; and the transport serves on."""
+    said = asyncio.Event()
 
     async def say(request: bytes, writer: Writer) -> None:
         if b" /bad " not in request:
@@ -289,6 +351,7 @@ def test_whatever_comes(pieces: list[bytes], split: bool) -> None:
             writer.write(piece)
             await asyncio.sleep(0)
         writer.close()
+        said.set()
 
     async def ask() -> None:
         async with talking(say, timeout=2, largest_answer=5_000) as (transport, _):
@@ -299,6 +362,8 @@ def test_whatever_comes(pieces: list[bytes], split: bool) -> None:
                 assert len(found.body) <= 5_000
             except (Unavailable, Unreadable) as error:
                 assert not isinstance(error, TimedOut)
+            await said.wait()  # what comes after the next question was sent cannot be told from its answer
+            await asyncio.sleep(0.005)
             assert (await transport.send("GET", "/good")).body == b"good"
 
     asyncio.run(ask())

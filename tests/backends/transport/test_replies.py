@@ -3,12 +3,18 @@
 import asyncio
 import gzip
 import zlib
+from urllib.parse import parse_qsl
 
 import brotli
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from backends.errors import Rejected, Unreadable
+from backends.transport import writing
 from tests.backends.transport.wire import GOOD, Writer, always, talking
+
+TEXT = st.one_of(st.text(max_size=8), st.text("a&=+%?#/ ~.é", max_size=8))
 
 
 def reply(body: bytes, *headers: str, status: str = "200 OK") -> bytes:
@@ -169,3 +175,28 @@ async def test_our_own_urls_are_followed_and_no_others() -> None:
                 await transport.send("GET", other)
                 assert not there.requests[-1].startswith(b"GET http")
                 raise Unreadable("sent to our own address")
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.tuples(TEXT, TEXT), min_size=1, max_size=6))
+def test_a_query_says_what_was_meant(query: list[tuple[str, str]]) -> None:
+    """Every character of a name or a value stays in it, those that divide pairs too."""
+    line = writing.Writer("erp").written("GET", "/", query, (), b"").partition(b" HTTP/1.1")[0].decode("ascii")
+    assert parse_qsl(line.removeprefix("GET /?"), keep_blank_values=True, strict_parsing=True) == query
+
+
+async def test_headers_of_one_request_are_not_those_of_the_next() -> None:
+    async with talking(always(GOOD)) as (transport, there):
+        for headers in ((("x-a", "1"),), (("x-a", "1"),), (("x-b", "2"),), ()):
+            await transport.send("GET", "/", headers=headers)
+    assert [b"x-a" in each for each in there.requests] == [True, True, False, False]
+    assert [b"x-b" in each for each in there.requests] == [False, False, True, False]
+
+
+async def test_trailers_are_no_headers() -> None:
+    async with talking(always(CHUNKED)) as (transport, _):
+        for _ in range(2):
+            headers = (await transport.send("GET", "/")).headers
+            assert dict(headers) == {"transfer-encoding": "chunked"}
+            assert "x-trailer" not in headers
+            assert "x-träiler\N{EURO SIGN}" not in headers

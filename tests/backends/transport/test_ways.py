@@ -41,6 +41,19 @@ async def test_not_trusted(tmp_path: Path, own: bool) -> None:
     assert there.requests == []
 
 
+async def test_the_environment_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither for whom to trust nor for the way."""
+    chain, tls = made(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(chain))
+    async with peer(always(GOOD), tls) as there, transport_to(f"https://127.0.0.1:{there.port}") as transport:
+        with pytest.raises(Unavailable, match="certificate is not trusted"):
+            await transport.send("GET", "/")
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+    async with peer(always(GOOD)) as there, transport_to(f"http://127.0.0.1:{there.port}") as transport:
+        assert (await transport.send("GET", "/")).body == b"good"
+
+
 async def test_a_certificate_of_another_host(tmp_path: Path) -> None:
     chain, tls = made(tmp_path, host="127.0.0.2")
     async with (
