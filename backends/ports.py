@@ -26,11 +26,13 @@ class Ask(Struct, frozen=True, kw_only=True):
     """One question that somebody is asking: what travels with every call made for it.
 
     `scope` names the rights under which lists are cached; `at` is the time of the question (UTC).
+    `form` is what rows may be instead of records, for a port that decodes them whole; others ignore it.
     """
 
     at: datetime
     scope: str
     ledger: Ledger
+    form: type[Struct] | None = None
 
 
 class ParentKind(StrEnum):
