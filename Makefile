@@ -22,7 +22,7 @@ packages := node_modules/.package-lock.json
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help serve node test test-contract test-data test-browser test-image test-audit test-fuzz test-clients \
-  test-thirdparty test-real test-real-7 test-oracle docs bench bench-http bench-transport bench-peers check format schema reference released matrix \
+  test-thirdparty test-real test-real-7 test-oracle docs bench bench-http bench-transport bench-peers bench-ports check format schema reference released matrix \
   demo lock clean
 
 help: ## list the chores
@@ -69,6 +69,9 @@ test-oracle: $(venv)/project.stamp ## compare compiled operations with graphql-c
 
 bench: $(venv)/project.stamp ## measure execution in process, beside Strawberry
 	$(bin)/python -m benchmarks.execution --growth
+
+bench-ports: $(venv)/project.stamp ## measure what the wrappers around a system's port cost
+	$(bin)/python -m benchmarks.ports
 
 bench-http: $(venv)/project.stamp ## measure everything on against everything off, over HTTP
 	$(bin)/python -m benchmarks.over_http 2>/dev/null

@@ -6,20 +6,21 @@ up it is cancelled, and a key that nobody wants any more does not depart.
 """
 
 import asyncio
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from typing import Generic, TypeAlias, TypeVar
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from contextvars import Context, copy_context
+from typing import TypeAlias
 
 from msgspec import Struct
 
 from backends.errors import Failure
+from backends.flights import Board, Flight, Found, Name, Seats, board_at, joined, landed
 from backends.fragments import narrowed
 from backends.ports import Answer, Answers, Ask, Facets, Page, Pages, PageSpec, Parent, Port
 from backends.records import Record, Ref
 from backends.tasks import Tasks
 
-Name = TypeVar("Name", bound=Hashable)
-Found = TypeVar("Found")
-PageQuestion: TypeAlias = tuple[PageSpec, Facets, str]
+Kind: TypeAlias = tuple[Facets, type[Struct] | None]
+"""What lookups must have in common to share a flight: the facets, and the form of the answers."""
 
 
 class Joining(Struct, frozen=True, kw_only=True):
@@ -36,49 +37,44 @@ class Joining(Struct, frozen=True, kw_only=True):
     wait: float = 0.02
 
 
-class Flight(Generic[Name, Found]):
-    """One call, the names it asks, and who waits for them."""
+class Gathering(Struct, eq=False):
+    """What a flight that could not depart at once waits with; its call is made in the context of its starter."""
 
-    task: asyncio.Task[Mapping[Name, Found]]
+    context: Context
+    overdue: bool = False
+    timer: asyncio.TimerHandle | None = None
 
-    def __init__(self) -> None:
-        self.names: dict[Name, None] = {}  # a set that keeps the order
-        self._askers: dict[int, Sequence[Name]] = {}
-
-    @property
-    def joinable(self) -> bool:
-        """Whether it will bring answers."""
-        return bool(self._askers) and not self.task.done()
-
-    def join(self, names: Sequence[Name]) -> None:
-        """Somebody waits for some names, and will `leave` with the same object."""
-        self._askers[id(names)] = names
-        self.names.update(dict.fromkeys(names))
-
-    def leave(self, names: Sequence[Name]) -> None:
-        """Somebody waits no more, served or not; the last to leave an unfinished flight ends it."""
-        del self._askers[id(names)]
-        if not self._askers:
-            self.task.cancel()
-
-    def depart(self) -> tuple[Name, ...]:
-        """What is wanted at this moment; nothing is added from now on."""
-        self.names = {name: None for names in self._askers.values() for name in names}
-        return tuple(self.names)
-
-
-Seats: TypeAlias = dict[Flight[Name, Found], list[Name]]
+    def stop(self) -> None:
+        """It waits no more."""
+        if self.timer is not None:
+            self.timer.cancel()
 
 
 class Lookup(Flight[Ref, Answer]):
-    """A flight that may have to wait for its departure."""
+    """A flight that may have to wait for its departure, among those that are `gathering`."""
 
-    def __init__(self, facets: Facets) -> None:
-        super().__init__()
+    __slots__ = ("_gathering", "ask", "facets")
+
+    def __init__(
+        self,
+        board: Board[Ref, Answer],
+        names: Collection[Ref],
+        facets: Facets,
+        ask: Ask,
+        gathering: "dict[Lookup, Gathering]",
+    ) -> None:
+        super().__init__(board, names)
         self.facets = facets
-        self.cleared = asyncio.Event()
-        self.overdue = False
-        self.timer: asyncio.TimerHandle | None = None
+        self.ask = ask
+        self._gathering = gathering
+
+    def end(self) -> None:
+        """Nobody wants it any more."""
+        gathering = self._gathering.pop(self, None)
+        if gathering is None:
+            self.task.cancel()
+        else:
+            gathering.stop()
 
 
 class Coalesced:
@@ -92,135 +88,119 @@ class Coalesced:
         self._port = port
         self._tasks = tasks
         self._joining = joining
-        self._gathering: list[Lookup] = []
-        self._airborne: list[Lookup] = []
-        self._pages: dict[PageQuestion, list[Flight[Parent, Page | Failure]]] = {}
+        self._airborne = 0
+        self._gathering: dict[Lookup, Gathering] = {}
+        self._boards: dict[Kind, Board[Ref, Answer]] = {}
+        self._page_boards: dict[Hashable, Board[Parent, Page | Failure]] = {}
 
     async def lookup(self, keys: Sequence[Ref], facets: Facets, ask: Ask) -> Answers:
         """As the port, but a key that is being asked for these facets or more is not asked again."""
-        wide = [flight for flight in (*self._airborne, *self._gathering) if flight.facets >= facets]
-        seats, unseated = _seated(keys, wide)
-        if unseated:
-            flight = self._open(len(unseated), facets) or self._scheduled(facets, ask)
-            seats.setdefault(flight, []).extend(unseated)
-        _join(seats)
-        self._dispatch()
-        answers = await _landed(seats)
-        for flight in wide:
-            if flight in seats and flight.facets != facets:
-                answers.update({key: _narrowed(answers[key], facets) for key in seats[flight]})
-        return answers
+        names: Collection[Ref] = dict.fromkeys(keys)
+        seats: Seats[Ref, Answer] = {}
+        for (others, form), board in self._boards.items():
+            # Only whole records can be narrowed.
+            if form is ask.form and (others == facets or (form is None and others > facets)):
+                names = board.seat(names, seats)
+        if names:
+            flight = self._started(names, facets, ask)
+            seats[flight] = (*seats[flight], *names) if flight in seats else names
+        waiters = joined(seats)
+        if self._gathering:
+            self._dispatch()
+        await landed(waiters)
+        return _brought(seats, facets)
 
     async def pages(self, parents: Sequence[Parent], spec: PageSpec, facets: Facets, ask: Ask) -> Pages:
         """As the port, but a page that is being asked is not asked again."""
-        question = (spec, facets, ask.scope)
-        seats, unseated = _seated(parents, self._pages.get(question, ()))
-        if unseated:
-            seats[self._departed(question, ask)] = unseated
-        _join(seats)
-        return await _landed(seats)
+        if not parents:
+            return {}
+        seats: Seats[Parent, Page | Failure] = {}
+        board = board_at(self._page_boards, (spec, facets, ask.scope, ask.form))
+        names = board.seat(dict.fromkeys(parents), seats)
+        if names:
+            flight = Flight(board, names)
+            flight.depart(self._port.pages(tuple(names), spec, facets, ask), self._tasks)
+            seats[flight] = names
+        await landed(joined(seats))
+        return _together(seats)
 
-    def _open(self, size: int, facets: Facets) -> Lookup | None:
-        """A flight that still gathers and has room."""
-        room = self._joining.batch - size
+    def _started(self, names: Collection[Ref], facets: Facets, ask: Ask) -> Lookup:
+        """The flight that brings these: one that departs, one that gathers and has room, or a new one that gathers."""
+        if self._airborne >= self._joining.slots:
+            return self._open(names, facets, ask) or self._scheduled(names, facets, ask)
+        flight = self._new(names, facets, ask)
+        self._depart(flight)
+        return flight
+
+    def _open(self, names: Collection[Ref], facets: Facets, ask: Ask) -> Lookup | None:
+        room = self._joining.batch - len(names)
         for flight in self._gathering:
-            if flight.joinable and flight.facets == facets and len(flight.names) <= room:
+            if len(flight.names) <= room and flight.facets == facets and flight.ask.form is ask.form:
+                flight.board.rename(flight, {**dict.fromkeys(flight.names), **dict.fromkeys(names)})
                 return flight
         return None
 
-    def _scheduled(self, facets: Facets, ask: Ask) -> Lookup:
-        flight = Lookup(facets)
-        flight.task = self._tasks.start(self._fly(flight, ask))
-        # Not at the end of `_fly`: a task that is cancelled before its first step never runs.
-        flight.task.add_done_callback(lambda _: self._ended(flight))
-        self._gathering.append(flight)
+    def _scheduled(self, names: Collection[Ref], facets: Facets, ask: Ask) -> Lookup:
+        flight = self._new(names, facets, ask)
+        self._gathering[flight] = Gathering(copy_context())
         return flight
 
-    async def _fly(self, flight: Lookup, ask: Ask) -> Answers:
-        await flight.cleared.wait()
-        return await self._port.lookup(flight.depart(), flight.facets, ask)
+    def _new(self, names: Collection[Ref], facets: Facets, ask: Ask) -> Lookup:
+        return Lookup(board_at(self._boards, (facets, ask.form)), names, facets, ask, self._gathering)
 
     def _dispatch(self) -> None:
         """Clear whoever may depart, first come first; the others' waiting time begins, if it has not."""
-        for flight in tuple(self._gathering):
-            if len(self._airborne) < self._limit(flight):
-                self._clear(flight)
-            elif flight.timer is None:
+        for flight, gathering in tuple(self._gathering.items()):
+            if self._airborne < self._limit(flight, gathering):
+                self._clear(flight, gathering)
+            elif gathering.timer is None:
                 loop = asyncio.get_running_loop()
-                flight.timer = loop.call_later(self._joining.wait, self._is_overdue, flight)
+                gathering.timer = loop.call_later(self._joining.wait, self._is_overdue, gathering)
 
-    def _limit(self, flight: Lookup) -> int:
+    def _limit(self, flight: Lookup, gathering: Gathering) -> int:
         full = len(flight.names) >= self._joining.batch
-        return self._joining.most if full or flight.overdue else self._joining.slots
+        return self._joining.most if full or gathering.overdue else self._joining.slots
 
-    def _clear(self, flight: Lookup) -> None:
-        self._gathering.remove(flight)
-        self._airborne.append(flight)
-        _stop_timer(flight)
-        flight.cleared.set()
-
-    def _is_overdue(self, flight: Lookup) -> None:
-        flight.overdue = True
+    def _is_overdue(self, gathering: Gathering) -> None:
+        gathering.overdue = True
         self._dispatch()
 
-    def _ended(self, flight: Lookup) -> None:
-        (self._airborne if flight.cleared.is_set() else self._gathering).remove(flight)
-        _stop_timer(flight)
-        self._dispatch()
+    def _clear(self, flight: Lookup, gathering: Gathering) -> None:
+        """Let it depart with what is wanted at this moment."""
+        gathering.stop()
+        del self._gathering[flight]
+        flight.board.rename(flight, flight.wanted)
+        self._depart(flight, gathering.context)
 
-    def _departed(self, question: PageQuestion, ask: Ask) -> Flight[Parent, Page | Failure]:
-        spec, facets, _ = question
-        flight: Flight[Parent, Page | Failure] = Flight()
+    def _depart(self, flight: Lookup, context: Context | None = None) -> None:
+        self._airborne += 1
+        flight.depart(self._port.lookup(tuple(flight.names), flight.facets, flight.ask), self._tasks, context)
+        flight.task.add_done_callback(self._ended)
 
-        async def fly() -> Pages:
-            return await self._port.pages(flight.depart(), spec, facets, ask)
-
-        flight.task = self._tasks.start(fly())
-        flight.task.add_done_callback(lambda _: self._page_ended(question, flight))
-        self._pages.setdefault(question, []).append(flight)
-        return flight
-
-    def _page_ended(self, question: PageQuestion, flight: Flight[Parent, Page | Failure]) -> None:
-        flights = self._pages[question]
-        flights.remove(flight)
-        if not flights:
-            del self._pages[question]
+    def _ended(self, task: asyncio.Task[Answers]) -> None:
+        self._airborne -= 1
+        if self._gathering:
+            self._dispatch()
 
 
-def _seated(names: Iterable[Name], flights: Iterable[Flight[Name, Found]]) -> tuple[Seats[Name, Found], list[Name]]:
-    """Which flight brings which name, and the names that none brings."""
-    joinable = [flight for flight in flights if flight.joinable]
-    if not joinable:
-        return {}, list(dict.fromkeys(names))
-    seats: Seats[Name, Found] = {}
-    unseated: list[Name] = []
-    for name in dict.fromkeys(names):
-        flight = next((flight for flight in joinable if name in flight.names), None)
-        (unseated if flight is None else seats.setdefault(flight, [])).append(name)
-    return seats, unseated
+def _brought(seats: Seats[Ref, Answer], facets: Facets) -> Answers:
+    """All that the flights brought; of what a wider one brought, as much as was asked."""
+    answers = _together(seats)
+    wider = [names for flight, names in seats.items() if isinstance(flight, Lookup) and flight.facets != facets]
+    if not wider:
+        return answers
+    return {**answers, **{key: _narrowed(answers[key], facets) for names in wider for key in names}}
 
 
-def _join(seats: Seats[Name, Found]) -> None:
+def _together(seats: Seats[Name, Found]) -> Mapping[Name, Found]:
+    if len(seats) == 1:
+        ((flight, names),) = seats.items()
+        return flight.brought(names)
+    answers: dict[Name, Found] = {}
     for flight, names in seats.items():
-        flight.join(names)
-
-
-async def _landed(seats: Seats[Name, Found]) -> dict[Name, Found]:
-    """Wait for all flights, and leave them whatever happens: a waiter who is cancelled costs the others nothing."""
-    try:
-        # Unlike awaiting a task, this neither cancels it with the waiter nor raises what it raised.
-        if seats:
-            await asyncio.wait([flight.task for flight in seats])
-    finally:
-        for flight, names in seats.items():
-            flight.leave(names)
-    return {name: flight.task.result()[name] for flight, names in seats.items() for name in names}
+        answers.update(flight.brought(names))
+    return answers
 
 
 def _narrowed(answer: Answer, facets: Facets) -> Answer:
     return narrowed(answer, facets) if isinstance(answer, Record) else answer
-
-
-def _stop_timer(flight: Lookup) -> None:
-    if flight.timer is not None:
-        flight.timer.cancel()

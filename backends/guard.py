@@ -2,19 +2,22 @@
 
 import asyncio
 import traceback
-from collections.abc import Awaitable, Callable, Hashable, Iterator, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Awaitable, Callable, Coroutine, Hashable, Iterator, Mapping, Sequence
+from typing import TypeAlias, TypeVar
 
 import structlog
 
 from backends.errors import BackendError, Failure, NotSupported, Rejected, TimedOut, Unreadable
 from backends.health import Health
 from backends.manifest import Served
+from backends.patience import Patience, Within
 from backends.ports import Answers, Ask, Facets, Pages, PageSpec, Parent, Port
 from backends.records import Ref
 
 Name = TypeVar("Name", bound=Hashable)
 Found = TypeVar("Found")
+Call: TypeAlias = Callable[[Sequence[Name]], Awaitable[Mapping[Name, Found]]]
+Told: TypeAlias = Coroutine[None, None, Mapping[Name, Found | Failure]]
 
 log = structlog.get_logger(__name__)
 
@@ -32,6 +35,7 @@ class Guarded:
         self._health = health
         self._batch_limit = batch_limit
         self._lanes = lanes
+        self._patience = Patience(served.timeout)
 
     async def lookup(self, keys: Sequence[Ref], facets: Facets, ask: Ask) -> Answers:
         """What the system knows of each key, or why it did not say."""
@@ -41,19 +45,24 @@ class Guarded:
         """Each parent's page, or why there is none."""
         return await self._all(parents, lambda part: self._port.pages(part, spec, facets, ask), ask)
 
-    async def _all(
-        self, names: Sequence[Name], call: Callable[[Sequence[Name]], Awaitable[Mapping[Name, Found]]], ask: Ask
-    ) -> Mapping[Name, Found | Failure]:
-        deadline = asyncio.get_running_loop().time() + self._served.timeout
+    def _all(self, names: Sequence[Name], call: Call[Name, Found], ask: Ask) -> Told[Name, Found]:
         if len(names) <= self._batch_limit:
-            return await self._part(names, call, deadline, ask)
+            return self._part(names, call, Within(self._patience), ask)
+        return self._parts(names, call, ask)
+
+    async def _parts(self, names: Sequence[Name], call: Call[Name, Found], ask: Ask) -> Mapping[Name, Found | Failure]:
+        now = asyncio.get_running_loop().time
+        deadline = now() + self._served.timeout
         answers: dict[Name, Found | Failure] = {}
-        parts = _parts(names, self._batch_limit)
+        parts = _cut(names, self._batch_limit)
 
         async def lane() -> None:
             # All lanes draw from the one iterator, so that each takes the next part when it is done with its last.
             for part in parts:
-                answers.update(await self._part(part, call, deadline, ask))
+                if (left := deadline - now()) <= 0:
+                    answers.update(self._failed(part, TimeoutError()))
+                else:
+                    answers.update(await self._part(part, call, Within(Patience(left)), ask))
 
         async with asyncio.TaskGroup() as lanes:
             for _ in range(self._lanes):
@@ -61,19 +70,13 @@ class Guarded:
         return answers
 
     async def _part(
-        self,
-        names: Sequence[Name],
-        call: Callable[[Sequence[Name]], Awaitable[Mapping[Name, Found]]],
-        deadline: float,
-        ask: Ask,
+        self, names: Sequence[Name], call: Call[Name, Found], within: Within, ask: Ask
     ) -> Mapping[Name, Found | Failure]:
         now = asyncio.get_running_loop().time
         started = now()
-        if started >= deadline:
-            return dict.fromkeys(names, failure_of(problem_of(TimeoutError(), self._served), self._served))
         ask.ledger.called(self._served.name)
         try:
-            async with asyncio.timeout_at(deadline):
+            with within:
                 answers = self._whole(names, await call(names))
         except Exception as error:
             problem = problem_of(error, self._served)
@@ -83,11 +86,14 @@ class Guarded:
         self._health.record(now() - started)
         return answers
 
+    def _failed(self, names: Sequence[Name], error: Exception) -> Mapping[Name, Failure]:
+        return dict.fromkeys(names, failure_of(problem_of(error, self._served), self._served))
+
     def _whole(self, names: Sequence[Name], answers: Mapping[Name, Found]) -> Mapping[Name, Found | Failure]:
         """The answers, with a failure for each name that was forgotten."""
-        forgotten = [name for name in names if name not in answers]
-        if not forgotten:
+        if all(map(answers.__contains__, names)):
             return answers
+        forgotten = [name for name in names if name not in answers]
         log.warning("answer_incomplete", system=self._served.name, forgotten=len(forgotten))
         failure = failure_of(Unreadable(f"{self._served.name} left this out of its answer."), self._served)
         return {**answers, **dict.fromkeys(forgotten, failure)}
@@ -116,7 +122,7 @@ def failure_of(problem: BackendError, served: Served) -> Failure:
     )
 
 
-def _parts(names: Sequence[Name], size: int) -> Iterator[Sequence[Name]]:
+def _cut(names: Sequence[Name], size: int) -> Iterator[Sequence[Name]]:
     for start in range(0, len(names), size):
         yield names[start : start + size]
 

@@ -7,7 +7,7 @@ from msgspec import Struct, structs
 
 from backends.errors import ABSENT, Failure
 from backends.ledger import Stamp
-from backends.merging import merge
+from backends.merging import WHOLE, merge
 from backends.merging.consents import doubted
 from backends.planning import BY_SKU, HEAD, Plan
 from backends.ports import Answer, Ask, Facets
@@ -99,12 +99,26 @@ class Hearing:
 
     def conclusion(self, key: Ref) -> Answer:
         """The one record of all that was heard; ABSENT only when nobody failed who might know."""
+        alone = self._alone(key)
+        if alone is not None:
+            return alone
         records, failures = self.found(key), self.failures(key)
         if not records:
             return failures[0] if failures else ABSENT
         ref = self.canonical(key, records)
         parts, plan = tuple(records), self.plan
         return self._told(plan.merged.of(parts, ref, merge, plan.noun, ref, parts, plan.conventions), failures)
+
+    def _alone(self, key: Ref) -> Record | None:
+        """The record that comes whole from the system that names it, unless another said something of it as well.
+
+        Most do where nouns have one system, and they are many: nothing is made for them.
+        """
+        said = self.heard.get(key)
+        if said is None or len(said) != 1 or self.plan.noun not in WHOLE:
+            return None
+        answer = said.get(self.plan.names[0])
+        return answer if isinstance(answer, Record) and answer.ref.system == self.plan.names[0] else None
 
     def canonical(self, key: Ref, records: Sequence[Record]) -> Ref:
         """The name that the first system in the order of authority gave, if only in a copy of it."""

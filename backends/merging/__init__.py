@@ -5,6 +5,7 @@ stamps of all who took part. What is missing is told by the caller, who knows wh
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from backends.merging.customers import merge_customers
 from backends.merging.orders import merge_orders
@@ -13,6 +14,9 @@ from backends.merging.stock import merge_stock
 from backends.merging.supply import merge_supply
 from backends.records import Record, Ref
 from backends.vocabulary import Noun, StockConvention
+
+WHOLE: Final = frozenset(Noun) - {Noun.STOCK, Noun.CUSTOMER, Noun.INBOUND}
+"""Of these nouns a record that comes from one system, and under its own name, is the merged record as it is."""
 
 
 def merge(noun: Noun, ref: Ref, records: Sequence[Record], conventions: Mapping[str, StockConvention]) -> Record:

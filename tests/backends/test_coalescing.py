@@ -4,6 +4,7 @@ import asyncio
 import gc
 
 import pytest
+from msgspec import Struct, structs
 
 from backends.coalescing import Lookup
 from backends.errors import ABSENT, Failure, Unavailable
@@ -264,6 +265,53 @@ async def test_closing_ends_what_flies() -> None:
     assert (house.port.in_flight, len(house.tasks)) == (0, 0)
     with pytest.raises(asyncio.CancelledError):
         await ask
+
+
+async def test_closing_ends_what_gathers() -> None:
+    house = House(shut=True, slots=1, wait=60)
+    asks = [house.ask(n) for n in range(3)]
+    await ticks()
+    await house.tasks.close()
+    results = await asyncio.gather(*asks, return_exceptions=True)
+    assert all(isinstance(result, asyncio.CancelledError) for result in results)
+    assert (house.port.in_flight, len(house.tasks)) == (0, 0)
+
+
+async def test_a_key_that_did_not_depart_is_asked_again() -> None:
+    """By whoever comes while the flight that dropped it is in the air."""
+    house = House(shut=True, slots=1, wait=60)
+    gates = [asyncio.Event(), asyncio.Event()]
+    house.port.gate = gates[0]
+    first, gone, other = house.ask(0), house.ask(1), house.ask(2)
+    await ticks()
+    gone.cancel()
+    await ticks()
+    house.port.gate = gates[1]
+    gates[0].set()
+    await first
+    await ticks()
+    late = house.ask(1)
+    await ticks()
+    gates[1].set()
+    assert (await late)[Ref("oms", "1")].key == "1"
+    await other
+    assert house.asked == [["0"], ["2"], ["1"]]
+
+
+async def test_forms_do_not_join() -> None:
+    """What is decoded into one form is no answer to who asks for another, or for records."""
+
+    class Row(Struct):
+        key: str
+
+    house = House(shut=True)
+    asked = [question(), structs.replace(question(), form=Row), structs.replace(question(), form=Row)]
+    lookups = [asyncio.create_task(house.coalesced.lookup(refs(1), HEAD, ask)) for ask in asked]
+    pages = [asyncio.create_task(house.coalesced.pages([ROOT], page_spec(), HEAD, ask)) for ask in asked]
+    await ticks()
+    assert len(house.port.calls) == 2 + 2
+    house.open()
+    await asyncio.gather(*lookups, *pages)
 
 
 async def test_absence_is_an_answer() -> None:

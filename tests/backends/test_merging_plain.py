@@ -2,18 +2,20 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
 from backends.fragments import narrowed
 from backends.ledger import Stamp
+from backends.merging import WHOLE, merge
 from backends.merging.plain import merge_plain
-from backends.records import Order, Record, Ref
+from backends.records import ExternalRef, Order, Product, Record, Ref, Variant
 from backends.vocabulary import FACETS, Facet, Noun, SystemRole
 from tests.backends.routed_toy import told
 from tests.backends.samples import order
-from tests.backends.toy import HEAD
+from tests.backends.toy import ANCHOR, HEAD
 
 EXAMPLES = 1000
 MANY = settings(max_examples=EXAMPLES, deadline=None)
@@ -74,3 +76,21 @@ def test_each_facet_comes_whole_from_the_first_that_has_it(names: list[str], fac
     for facet, field in FIELDS.items():
         first = next((one for one in parts if facet in one.facets), parts[0])
         assert getattr(found, field) == getattr(first, field)
+
+
+@pytest.mark.parametrize(
+    ("noun", "record"),
+    [
+        (Noun.ORDER, order("1")),
+        (Noun.ORDER, order("1", refs=(ExternalRef(system="erp", kind="order", value="2"),))),
+        (Noun.PRODUCT, Product(ref=Ref("pim", "1"), default_locale="en", updated_at=ANCHOR)),
+        (
+            Noun.VARIANT,
+            Variant(ref=Ref("pim", "1"), product=Ref("pim", "1"), unit="C62", default_locale="en", updated_at=ANCHOR),
+        ),
+    ],
+)
+def test_whole_from_one_system(noun: Noun, record: Record) -> None:
+    """What is answered without merging is what merging would have answered."""
+    assert noun in WHOLE
+    assert merge(noun, record.ref, [record], {}) is record
