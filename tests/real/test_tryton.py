@@ -164,6 +164,15 @@ async def test_what_is_narrowed(erp: System, tryton: Tryton) -> None:
     assert originals.items == ()
 
 
+async def test_an_order_by_its_number(erp: System, tryton: Tryton) -> None:
+    """A draft has none: that another's number is its key does not make it an answer."""
+    numbers = {sale["number"]: str(sale["id"]) for sale in tryton.truth["sales"] if sale["number"]}
+    assert any(str(sale["id"]) in numbers for sale in tryton.truth["sales"] if not sale["number"])
+    for number, key in numbers.items():
+        page = await listed(erp, Noun.ORDER, Parent(ParentKind.NUMBER, (Ref("", number),)), BY_KEY)
+        assert [order.key for order in page.items] == [key]
+
+
 @pytest.mark.parametrize("noun", MANIFEST.facets)
 async def test_hostile_and_unknown_keys(erp: System, noun: Noun, tryton: Tryton) -> None:
     known = {
