@@ -184,8 +184,8 @@ def follows(record: Record, position: Position, sort: Sort) -> bool:
 
 
 def text_of(value: Any) -> str:
-    """A sort value as a position holds it; the toys' instants are whole seconds, so that texts sort as they do."""
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if isinstance(value, datetime) else str(value)
+    """A sort value as a position holds it; its instants are all of whole seconds, or none is: texts sort so."""
+    return value.astimezone(UTC).isoformat().replace("+00:00", "Z") if isinstance(value, datetime) else str(value)
 
 
 def position_of(record: Record, sort: Sort) -> Position:

@@ -64,7 +64,10 @@ def role(name: str) -> Any:
 
 @asynccontextmanager
 async def connected(to: Candidate, changes: Table | None = None, *, timeout: float = 60.0) -> AsyncIterator[System]:
-    """A system as the registry would make it; `changes` to its table, None for keys to leave out."""
+    """A system as the registry would make it; `changes` to its table, None for keys to leave out.
+
+    Its clock stands still: that a session ended, it has to be told.
+    """
     manifest = to.harness.manifest
     table = {key: value for key, value in {**to.pretended.table, **(changes or {})}.items() if value is not None}
     served = Served(
@@ -77,7 +80,8 @@ async def connected(to: Candidate, changes: Table | None = None, *, timeout: flo
     )
     module, _, function = manifest.connect.partition(":")
     connect: Connect = getattr(import_module(module), function)
-    system = connect(served, manifest.settings.model_validate(table), lambda: ANCHOR)
+    began = to.pretended.clock()
+    system = connect(served, manifest.settings.model_validate(table), lambda: began)
     try:
         yield system
     finally:

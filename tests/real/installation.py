@@ -81,12 +81,12 @@ def _environment(folder: Path, requirements: Path) -> Path:
     python = folder / "bin" / "python"
     if not (folder / "complete.stamp").exists():
         _said(f"installing {requirements.stem}")
-        venv.create(folder, with_pip=True, clear=True)
-        pip = [str(python), "-m", "pip", "--quiet", "--disable-pip-version-check"]
         try:
+            venv.create(folder, with_pip=True, clear=True)
+            pip = [str(python), "-m", "pip", "--quiet", "--disable-pip-version-check"]
             _run([*pip, "install", "--require-hashes", "-r", str(requirements)])
-        except subprocess.CalledProcessError:
-            raise Unreachable(f"{requirements.stem} cannot be installed: is the package index reachable?") from None
+        except subprocess.SubprocessError as problem:  # whatever pip stumbles over is no fault of what is tested
+            raise Unreachable(f"{requirements.stem} cannot be installed: {type(problem).__name__}") from None
         (folder / "complete.stamp").touch()
     return python
 

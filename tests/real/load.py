@@ -9,12 +9,23 @@ from decimal import Decimal
 
 from proteus import Model, Wizard
 from proteus import config as scripting
+from trytond.exceptions import UserWarning as Asked
 from trytond.modules.account.tests.tools import create_chart, create_fiscalyear, get_accounts
 from trytond.modules.account_invoice.tests.tools import create_payment_term, set_fiscalyear_invoice_sequences
 from trytond.modules.company.tests.tools import create_company
+from trytond.modules.stock.shipment import ShipmentOut
 
 PRODUCTS, CUSTOMERS, SALES = 6, 8, 13
 CHANCE = random.Random(7)
+
+
+def confirmed(step, *given):
+    """Takes a step, and says yes to whatever Tryton asks before it: that is how its own clients do it in any series."""
+    while True:
+        try:
+            return step(*given)
+        except Asked as question:
+            Model.get("res.user.warning")(user=scripting.get_config().user, name=question.name).save()
 
 
 def goods(accounts):
@@ -60,7 +71,7 @@ def counted(house, products):
     for product in products:
         line = inventory.lines.new(product=product)
         line.quantity = float(CHANCE.randint(40, 90))
-    inventory.click("confirm")
+    confirmed(inventory.click, "confirm")
 
 
 def customers():
@@ -69,8 +80,7 @@ def customers():
     country.save()
     parties = []
     for number in range(CUSTOMERS):
-        # The last two are one person, and have one name: 7.0 asks before it merges others.
-        party = Model.get("party.party")(name=f"Customer {min(number, CUSTOMERS - 2):02d}", lang=french)
+        party = Model.get("party.party")(name=f"Customer {number:02d}", lang=french)
         (address,) = party.addresses
         address.street, address.city, address.postal_code = f"{number} rue de la Paix", "Paris", f"750{number:02d}"
         address.country = country
@@ -86,7 +96,7 @@ def merged(parties):
     survivor, double = parties[-2], parties[-1]
     wizard = Wizard("party.replace", [double])
     wizard.form.destination = survivor
-    wizard.execute("replace")
+    confirmed(wizard.execute, "replace")
 
 
 def sale(number, parties, products, houses, term):
@@ -100,23 +110,24 @@ def sale(number, parties, products, houses, term):
     if number == 0:
         return
     if number == 1:
-        order.click("cancel")
+        confirmed(order.click, "cancel")
         return
-    order.click("quote")
+    confirmed(order.click, "quote")
     if number > 2:
-        order.click("confirm")
+        confirmed(order.click, "confirm")
         if order.state == "confirmed":
-            order.click("process")
+            confirmed(order.click, "process")
 
 
 def shipped():
     """One is left waiting, the others get as far as each state, and some are packed in parcels."""
-    steps = ("assign_try", "pick", "pack", "do")
+    last = "do" if hasattr(ShipmentOut, "do") else "done"  # as 7.0 has it
+    steps = ("assign_try", "pick", "pack", last)
     for number, shipment in enumerate(Model.get("stock.shipment.out").find([("state", "=", "waiting")])):
         for step in steps[: number % (len(steps) + 1)]:
             if step == "pack":
                 parcel(shipment, number)
-            shipment.click(step)
+            confirmed(shipment.click, step)
 
 
 def parcel(shipment, number):
@@ -136,8 +147,7 @@ def parcel(shipment, number):
 
 
 def main():
-    told = scripting.set_trytond(database=sys.argv[2], config_file=sys.argv[1])
-    told.skip_warning = True
+    scripting.set_trytond(database=sys.argv[2], config_file=sys.argv[1])
     create_company()
     create_chart()
     set_fiscalyear_invoice_sequences(create_fiscalyear()).click("create_period")
