@@ -89,6 +89,8 @@ class Pool:
     def _place(self, asked: Asked) -> None:
         """Give a request to a connection, or a place in which to open one, or in the queue."""
         now = self._loop.time()
+        if asked.deadline <= now:
+            raise Slow
         connection = self._kept(now)
         if connection is not None:
             self._send(connection, asked, now)

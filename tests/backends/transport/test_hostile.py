@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backends.errors import BackendError, TimedOut, Unavailable, Unreadable
-from backends.transport import Reply, Transport
+from backends.transport import Load, Reply, Transport
 from tests.backends.transport.wire import GOOD, Answer, Writer, always, talking, transport_to
 
 HEAD = b"HTTP/1.1 200 OK\r\n"
@@ -261,6 +261,20 @@ async def test_closed_while_idle() -> None:
         assert (await transport.send("POST", "/")).body == b"good"
 
 
+def together(number: int) -> Answer:
+    """Answers so many requests when all of them are there, and none before."""
+    waiting: list[Writer] = []
+
+    async def say(request: bytes, writer: Writer) -> None:
+        waiting.append(writer)
+        if len(waiting) == number:
+            for each in waiting:
+                each.write(GOOD)
+            waiting.clear()
+
+    return say
+
+
 async def test_healthy_after_cancellations() -> None:
     """Whoever gives up takes nothing along: no connection, no task, no place in the queue."""
     chance = random.Random(7)
@@ -291,6 +305,10 @@ async def test_healthy_after_cancellations() -> None:
         await asyncio.sleep(0.1)
         assert len(there.open) <= 5
         assert len(asyncio.all_tasks()) - before <= 5  # the peer's own, one for each open connection
+        there.answer = together(5)  # every place is to be had again, all at once
+        found = await asyncio.gather(*(transport.send("GET", "/good") for _ in range(20)))
+        assert [each.body for each in found] == [b"good"] * 20
+        assert transport.load == Load(open=5, idle=5)
 
 
 async def test_close_ends_what_is_under_way() -> None:

@@ -33,6 +33,16 @@ async def test_each_has_its_own_deadline() -> None:
     assert 0.29 < short < 0.75 < middle < 1.4 < long < 3
 
 
+async def test_late_before_it_is_sent() -> None:
+    """Nobody asks for what nobody waits for, least of all what changes something."""
+    async with talking(always(GOOD)) as (transport, there):
+        await transport.send("GET", "/")
+        with pytest.raises(TimedOut):
+            await transport.send("POST", "/", deadline=asyncio.get_running_loop().time())
+        assert transport.load == Load(open=1, idle=1)
+    assert len(there.requests) == 1
+
+
 async def test_late_in_the_queue() -> None:
     """Whoever waits for a connection does so until its deadline, and leaves the queue."""
     async with talking(never, timeout=3.0, connections=1) as (transport, there):
