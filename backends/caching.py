@@ -90,7 +90,7 @@ class Cached:
         kept: dict[Parent, KeptPage] = await self._read(names)
 
         async def turn(asked: Sequence[Parent], ask: Ask) -> Pages:
-            found = await self._port.pages(asked, spec, facets, ask)
+            found = await self._port.pages(asked, spec, facets, _whole(ask))
             new = {parent: KeptPage(at.now, page) for parent, page in found.items() if isinstance(page, Page)}
             await self._write({names[parent]: page for parent, page in new.items()})
             return {parent: settled_page(page, kept.get(parent), at) for parent, page in found.items()}
@@ -107,7 +107,7 @@ class Cached:
     async def _look_up(self, entries: Mapping[Ref, Entry], facets: Facets, at: Horizon, ask: Ask) -> dict[Ref, Answer]:
         """Ask for what the entries lack, remember it, and answer."""
         wanted = HEAD.union(*(lacking(entry, facets, at.fresh) for entry in entries.values()))
-        found = await self._port.lookup(tuple(entries), wanted, ask)
+        found = await self._port.lookup(tuple(entries), wanted, _whole(ask))
         grown = {
             key: extended(entries[key], Fragment(at.now, answer))
             for key, answer in found.items()
@@ -166,6 +166,11 @@ def _only(keys: Iterable[Ref], entries: Mapping[Ref, Entry]) -> dict[Ref, Entry]
 def _anew(at: Horizon) -> Horizon:
     """What was asked before the soft time does not serve."""
     return structs.replace(at, fresh=at.soft)
+
+
+def _whole(ask: Ask) -> Ask:
+    """What is remembered serves whoever comes, so it is whole records."""
+    return ask if ask.form is None else structs.replace(ask, form=None)
 
 
 def _own(ask: Ask, at: Horizon) -> Ask:

@@ -5,7 +5,7 @@ of them. A system that has none begins at the start: so one that failed is asked
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from hashlib import blake2b
 from typing import Any, TypeAlias
@@ -42,10 +42,15 @@ class _Cursor(Struct, frozen=True, array_like=True):
     positions: dict[str, Position]
 
 
-def fingerprint(noun: Noun, parent: Parent, spec: PageSpec) -> str:
+def fingerprints(noun: Noun, spec: PageSpec) -> Callable[[Parent], str]:
     """What tells one list from another: not its page size, nor names of the parent that a silent system leaves out."""
-    told = repr((noun, parent.kind, parent.names[:1], spec.told or spec.filter, spec.sort))
-    return blake2b(told.encode(), digest_size=9).hexdigest()
+    begun, ended = f"({noun!r}, ", f", {spec.told or spec.filter!r}, {spec.sort!r})"
+
+    def of(parent: Parent) -> str:
+        told = f"{begun}{parent.kind!r}, {parent.names[:1]!r}{ended}"
+        return blake2b(told.encode(), digest_size=9).hexdigest()
+
+    return of
 
 
 def encoded(list_: str, positions: Positions) -> str:

@@ -7,7 +7,7 @@ from backends.completing import completed
 from backends.finding import find, needed
 from backends.hearing import Hearing
 from backends.listing import Listing, listing
-from backends.paging import MergedPage, Positions, decoded, fingerprint, merged
+from backends.paging import MergedPage, Positions, decoded, fingerprints, merged
 from backends.planning import Plan
 from backends.ports import Answer, Ask, Facets, PageSpec, Parent
 from backends.records import Ref
@@ -48,24 +48,27 @@ class Routed:
         wanted = needed(self.plan, facets)
         heard = Listing(self.plan, begun, spec, wanted, ask)
         await heard.read()
-        pages = {parent: self._merged(parent, spec, start, heard) for parent, start in begun.items()}
+        list_ = fingerprints(self.noun, spec)
+
+        def merge(parent: Parent) -> MergedPage:
+            answers, failures = heard.pages(parent), heard.failures(parent)
+            return merged(answers, spec, list_=list_(parent), start=begun[parent], failures=failures)
+
+        pages = {parent: merge(parent) for parent in begun}
         for _ in range(LOOKS):
             behind = {parent: page.behind for parent, page in pages.items() if page.behind}
             if behind:
                 await heard.read_on(behind)
-                pages |= {parent: self._merged(parent, spec, begun[parent], heard) for parent in behind}
+                pages |= {parent: merge(parent) for parent in behind}
         return await completed(pages, spec.filter, Hearing(self.plan, wanted, ask))
 
     def empty(self, parent: Parent, spec: PageSpec, start: Positions) -> MergedPage:
         """The page on which no row is."""
-        return merged((), spec, list_=fingerprint(self.noun, parent, spec), start=start, failures=())
+        return merged((), spec, list_=fingerprints(self.noun, spec)(parent), start=start, failures=())
 
     def places(self, parents: Iterable[Parent], spec: PageSpec, cursor: str | None) -> Mapping[Parent, Positions]:
         """Where a cursor lies in each parent's list; raises `InvalidCursor` or `CursorMismatch`."""
         if cursor is None:
             return {parent: {} for parent in parents}
-        return {parent: decoded(cursor, fingerprint(self.noun, parent, spec)) for parent in parents}
-
-    def _merged(self, parent: Parent, spec: PageSpec, start: Positions, heard: Listing) -> MergedPage:
-        list_ = fingerprint(self.noun, parent, spec)
-        return merged(heard.pages(parent), spec, list_=list_, start=start, failures=heard.failures(parent))
+        list_ = fingerprints(self.noun, spec)
+        return {parent: decoded(cursor, list_(parent)) for parent in parents}

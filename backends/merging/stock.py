@@ -132,4 +132,7 @@ def _version(parts: Sequence[StockPosition]) -> int | None:
 
 
 def _first(parts: Sequence[StockPosition], name: str) -> Any:
-    return next((value for part in parts if (value := getattr(part, name)) is not None), None)
+    for part in parts:  # a generator would cost twice as much, for each number at each place
+        if (value := getattr(part, name)) is not None:
+            return value
+    return None

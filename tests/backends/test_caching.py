@@ -1,19 +1,22 @@
 """The cache spares the systems questions, never changes the answers, and says when they are old."""
 
 import asyncio
+from collections.abc import Sequence
+from typing import ClassVar
 
 from msgspec import structs
 
+from backends.caching import Cached
 from backends.entries import Fragment, extended
 from backends.errors import ABSENT, Failure, Unavailable
 from backends.fragments import narrowed
 from backends.ledger import Stamp
-from backends.ports import Page, Parent, ParentKind
+from backends.ports import Answers, Ask, Facets, Page, Pages, PageSpec, Parent, ParentKind
 from backends.records import Customer, Order, Ref, Stock
 from backends.vocabulary import FACETS, Facet, FreshnessState, Noun, SystemRole
-from tests.backends.cached_toy import LINES, PAYMENTS, ROOT, SOFT, WIDE, House, bare, ref, stamps
+from tests.backends.cached_toy import LINES, PAYMENTS, ROOT, SOFT, TIMES, WIDE, House, bare, ref, stamps
 from tests.backends.samples import customer, order, stock
-from tests.backends.toy import ANCHOR, HEAD, question
+from tests.backends.toy import ANCHOR, HEAD, ToyPort, page_spec, question, served
 
 CUSTOMER = Parent(ParentKind.CUSTOMER, (Ref("crm", "c1"),))
 
@@ -26,6 +29,29 @@ async def test_fresh_answers_are_not_asked_again() -> None:
     assert second == first
     assert second[ref(1)] is first[ref(1)]
     assert len(house.asked) == 1
+
+
+async def test_what_is_remembered_is_whole_whatever_form_was_asked() -> None:
+    """A port that decodes rows into the form that was asked for would be remembered for everybody."""
+
+    class Forms(ToyPort):
+        asked: ClassVar[list[object]] = []
+
+        async def lookup(self, keys: Sequence[Ref], facets: Facets, ask: Ask) -> Answers:
+            self.asked.append(ask.form)
+            return await super().lookup(keys, facets, ask)
+
+        async def pages(self, parents: Sequence[Parent], spec: PageSpec, facets: Facets, ask: Ask) -> Pages:
+            self.asked.append(ask.form)
+            return await super().pages(parents, spec, facets, ask)
+
+    house = House()
+    port = Forms(Noun.ORDER, "oms", SystemRole.OMS, [order("1")], house.clock)
+    cached = Cached(port, house.memory, served(), Noun.ORDER, TIMES, house.clock, house.tasks)
+    ask = structs.replace(question(), form=Order)
+    await cached.lookup([ref(1)], HEAD, ask)
+    await cached.pages([ROOT], page_spec(2), HEAD, ask)
+    assert Forms.asked == [None, None]
 
 
 async def test_expired_answers_are() -> None:

@@ -17,7 +17,7 @@ from backends.paging import (
     MergedPage,
     decoded,
     encoded,
-    fingerprint,
+    fingerprints,
     in_order,
     merged,
     row,
@@ -32,7 +32,7 @@ EXAMPLES = 1000
 MANY = settings(max_examples=EXAMPLES, deadline=None)
 NEWEST = Sort(SortField.PLACED_AT, descending=True)
 CUSTOMER = Parent(ParentKind.CUSTOMER, (Ref("crm", "c1"), Ref("pos", "p1")))
-LIST = fingerprint(Noun.ORDER, CUSTOMER, page_spec(sort=NEWEST))
+LIST = fingerprints(Noun.ORDER, page_spec(sort=NEWEST))(CUSTOMER)
 
 texts = st.text(max_size=12)
 places = st.dictionaries(texts, st.builds(Position, st.none() | texts, texts), max_size=7)
@@ -75,12 +75,12 @@ def test_a_cursor_belongs_to_its_list(positions: dict[str, Position], list_: str
     ],
 )
 def test_every_other_question_is_another_list(noun: Noun, parent: Parent, spec: PageSpec) -> None:
-    assert fingerprint(noun, parent, spec) != LIST
+    assert fingerprints(noun, spec)(parent) != LIST
 
 
 def test_neither_page_size_nor_a_silent_system_makes_another_list() -> None:
     known = Parent(ParentKind.CUSTOMER, (Ref("crm", "c1"),))
-    assert fingerprint(Noun.ORDER, known, page_spec(size=3, sort=NEWEST)) == LIST
+    assert fingerprints(Noun.ORDER, page_spec(size=3, sort=NEWEST))(known) == LIST
 
 
 def is_place(found: Any) -> bool:
