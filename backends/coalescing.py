@@ -28,13 +28,14 @@ class Joining(Struct, frozen=True, kw_only=True):
 
     `slots` calls go out without waiting. When as many are in the air, keys gather, up to `batch` of them and for
     at most `wait` seconds, after which they depart all the same while fewer than `most` calls are in the air.
-    A question is never torn apart: one of more than `batch` keys departs whole.
+    A question is never torn apart: one of more than `batch` keys departs whole. Without a wait keys gather for one
+    turn of the event loop: while there is much to do that is much, and where a system is slow it costs nobody time.
     """
 
     slots: int = 4
-    most: int = 16
+    most: int = 64
     batch: int = 200
-    wait: float = 0.02
+    wait: float = 0.0
 
 
 class Gathering(Struct, eq=False):
@@ -149,17 +150,23 @@ class Coalesced:
         return Lookup(board_at(self._boards, (facets, ask.form)), names, facets, ask, self._gathering)
 
     def _dispatch(self) -> None:
-        """Clear whoever may depart, first come first; the others' waiting time begins, if it has not."""
-        for flight, gathering in tuple(self._gathering.items()):
-            if self._airborne < self._limit(flight, gathering):
+        """Clear whoever may depart, first come first; the others' waiting time begins, if it has not.
+
+        Nobody overtakes: a wider flight that was in the air first would have brought what a narrower asks again.
+        """
+        hurried = self._hurried()
+        for at, (flight, gathering) in enumerate(tuple(self._gathering.items())):
+            if self._airborne < (self._joining.most if at < hurried else self._joining.slots):
                 self._clear(flight, gathering)
             elif gathering.timer is None:
                 loop = asyncio.get_running_loop()
                 gathering.timer = loop.call_later(self._joining.wait, self._is_overdue, gathering)
 
-    def _limit(self, flight: Lookup, gathering: Gathering) -> int:
-        full = len(flight.names) >= self._joining.batch
-        return self._joining.most if full or gathering.overdue else self._joining.slots
+    def _hurried(self) -> int:
+        """How many need not wait for an idle slot: all up to the last that is full or overdue."""
+        full = self._joining.batch
+        hurry = [each.overdue or len(flight.names) >= full for flight, each in self._gathering.items()]
+        return len(hurry) - hurry[::-1].index(True) if True in hurry else 0
 
     def _is_overdue(self, gathering: Gathering) -> None:
         gathering.overdue = True

@@ -21,6 +21,9 @@ from backends.ports import Clock, Port, System
 from backends.tasks import Tasks
 from backends.vocabulary import Noun
 
+_MOST_QUEUED: Final = 16  # calls, of a system that works on few at a time
+_BUSY: Final = 0.02  # seconds that keys wait for each other while it does
+
 BACKENDS: Final[Mapping[str, str]] = {
     "netsuite": "backends.netsuite",
     "salesforce": "backends.salesforce",
@@ -34,8 +37,8 @@ BACKENDS: Final[Mapping[str, str]] = {
 class Connected(Struct, frozen=True, kw_only=True):
     """A system with what is configured for it.
 
-    `batch_limit` is the most keys or parents of one call; `parallel` is how many calls go out without waiting, None
-    for as many as `Wrapping` says.
+    `batch_limit` is the most keys or parents of one call; `parallel` is how many calls it works on at a time, None
+    for as many as come.
     """
 
     served: Served
@@ -44,10 +47,10 @@ class Connected(Struct, frozen=True, kw_only=True):
     parallel: int | None = None
 
     def joining(self, usual: Joining) -> Joining:
-        """How lookups of this system join."""
+        """How lookups of this system join: calls that it does not work on would wait there, so keys wait here."""
         if self.parallel is None:
             return usual
-        return structs.replace(usual, slots=self.parallel, most=max(usual.most, self.parallel))
+        return structs.replace(usual, slots=self.parallel, most=max(_MOST_QUEUED, self.parallel), wait=_BUSY)
 
 
 class ServedPort(Struct, frozen=True, kw_only=True):
@@ -60,10 +63,11 @@ class ServedPort(Struct, frozen=True, kw_only=True):
 class Wrapping(Struct, frozen=True, kw_only=True):
     """How ports are wrapped; a noun without times, or with `fresh` 0, is not cached.
 
-    `merged_entries`: of how many things of a noun that is cached the merged record is remembered as well.
+    Nothing joins without `joining`. `merged_entries`: of how many things of a noun that is cached the merged record is
+    remembered as well.
     """
 
-    joining: Joining = Joining()
+    joining: Joining | None = Joining()
     times: Mapping[Noun, CacheTimes] = {}
     cache_entries: int = 50_000
     merged_entries: int = 5_000
@@ -120,7 +124,8 @@ def onion(member: Connected, noun: Noun, around: Around) -> Port:
     served, times = member.served, around.wrapping.caches(noun)
     port: Port = member.system.port(noun)
     port = Guarded(port, served, around.health, batch_limit=member.batch_limit)
-    port = Coalesced(port, around.tasks, member.joining(around.wrapping.joining))
+    if around.wrapping.joining is not None:
+        port = Coalesced(port, around.tasks, member.joining(around.wrapping.joining))
     if times is not None:
         port = Cached(port, around.cache, served, noun, times, around.clock, around.tasks)
     return port

@@ -248,8 +248,14 @@ class SystemTable(BaseModel):
         None
     )
     parallel: Annotated[
-        int, Field(ge=1, le=1_000, description="Calls under way at once before further keys are gathered.")
-    ] = 4
+        int | None,
+        Field(
+            ge=1,
+            le=1_000,
+            description="Calls that it works on at once: while as many are under way, further keys wait up to 20 ms"
+            " for each other. By default they wait for nothing.",
+        ),
+    ] = None
 
     @property
     def nouns(self) -> frozenset[Noun]:

@@ -57,7 +57,7 @@ class ConfiguredSystem(Struct, frozen=True, kw_only=True):
 
     served: Served
     options: BaseModel
-    parallel: int
+    parallel: int | None
 
 
 class Settings(Struct, frozen=True, kw_only=True):

@@ -30,7 +30,8 @@ def application() -> ASGIApp:
     observability.configure(settings.log)
     options = RestSettings(base_url=os.environ["UPSTREAM_URL"], connections=100)  # noqa: TID251  # how peers are told
     member = Connected(served=SERVED, system=Rest(SERVED, options))
-    systems = Systems([member], clock_from(None), authority={}, wrapping=Wrapping())
+    wrapping = Wrapping(joining=None) if "APART" in os.environ else Wrapping()  # noqa: TID251  # as above
+    systems = Systems([member], clock_from(None), authority={}, wrapping=wrapping)
     ports = {noun: systems.ports(noun)[0].port for noun in NOUNS}
 
     def context(ledger: Ledger, work: Tasks) -> Shop:

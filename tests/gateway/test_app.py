@@ -97,5 +97,5 @@ async def test_what_no_system_serves_says_so(settings: Settings) -> None:
 def test_each_system_has_its_own_lanes(settings: Settings) -> None:
     oms = settings.systems["oms"]
     member = connected(oms.served, oms.options, pinned_clock(NOON), parallel=oms.parallel)
-    assert (oms.parallel, settings.systems["erp"].parallel) == (2, 4)
-    assert member.joining(Joining(slots=9, wait=0.5)) == Joining(slots=2, wait=0.5)
+    assert (oms.parallel, settings.systems["erp"].parallel) == (2, None)
+    assert member.joining(Joining(slots=9, batch=7)) == Joining(slots=2, most=16, wait=0.02, batch=7)
