@@ -12,20 +12,20 @@ class Alarm:
     """Rings at the earliest moment that it was told of; whoever is rung says when next.
 
     A timer for each request costs more than sending it, and nearly all of them would be cancelled. This one is set
-    when there was none or a later one, which is once in a request's whole time budget.
+    when there was none or a later one, which is once in a request's whole time budget. `at` says for when.
     """
 
     def __init__(self, ring: Callable[[float], float]) -> None:
         self._ring = ring
         self._loop = asyncio.get_running_loop()
         self._timer: asyncio.TimerHandle | None = None
-        self._at = NEVER
+        self.at = NEVER
 
     def by(self, moment: float) -> None:
         """Ring then at the latest."""
-        if moment < self._at:
+        if moment < self.at:
             self._off()
-            self._at = moment
+            self.at = moment
             self._timer = self._loop.call_at(moment, self._rung)
 
     def stop(self) -> None:
@@ -36,10 +36,10 @@ class Alarm:
     def _off(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
-        self._timer, self._at = None, NEVER
+        self._timer, self.at = None, NEVER
 
     def _rung(self) -> None:
-        self._timer, self._at = None, NEVER
+        self._timer, self.at = None, NEVER
         self.by(self._ring(self._loop.time()))
 
 

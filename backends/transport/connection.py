@@ -43,16 +43,20 @@ class Connection(asyncio.Protocol):
         self._most_body = most_body
         self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport | None = None
-        self._parser: Any = None
+        self._parser: Any = httptools.HttpResponseParser(self)
         self._asked: Asked | None = None
         self._heard = 0.0
-        self._begin()
+        self._came = self._status = 0
+        self._headers: dict[bytes, bytes] = {}
+        self._body: bytes | bytearray = b""
+        self._head_done = self._whole = self._until_closed = self._last = False
 
     def ask(self, asked: Asked, now: float) -> None:
         """Send a request; its reply, or a WireError, goes to `asked.answer`."""
         self._asked = asked
         self._heard = now
-        self._begin()
+        self._came = 0
+        self._head_done = self._whole = self._until_closed = False
         if self._transport is not None:
             self._transport.write(asked.request)
 
@@ -96,21 +100,15 @@ class Connection(asyncio.Protocol):
         """What it writes to, None before it is connected and after."""
         return self._transport
 
-    def _begin(self) -> None:
-        if self._parser is None:
-            self._parser = httptools.HttpResponseParser(self)
-        self._status = 0
-        self._headers: dict[bytes, bytes] = {}
-        self._body: bytes | bytearray = b""
-        self._came = 0  # bytes, as they came
-        self._head_done = self._whole = self._until_closed = self._last = False
-
     def _deliver(self) -> None:
         """The reply is whole: hand it over, and be free if there may be another."""
         asked, self._asked = self._asked, None
         if asked is not None and not asked.answer.done():
+            body, headers = self._body, self._headers
             try:
-                asked.answer.set_result(Reply(self._status, Headers(self._headers), self._unpacked()))
+                if b"content-encoding" in headers or not isinstance(body, bytes):
+                    body = self._unpacked()
+                asked.answer.set_result(Reply(self._status, Headers(headers), body))
             except WireError as problem:
                 asked.answer.set_exception(problem.with_traceback(None))  # which holds this frame, which holds it
         self._headers, self._body = {}, b""  # who keeps a connection keeps no answer
@@ -122,7 +120,7 @@ class Connection(asyncio.Protocol):
             self.owner.freed(self)
 
     def _unpacked(self) -> bytes:
-        body = self._body if isinstance(self._body, bytes) else bytes(self._body)
+        body = bytes(self._body)
         packing = self._headers.get(b"content-encoding")
         return unpacked(body, packing.decode("latin-1"), self._most_body) if packing is not None and body else body
 
@@ -172,7 +170,8 @@ class Connection(asyncio.Protocol):
     def on_message_begin(self) -> None:
         if self._whole:
             raise Babble  # a second answer to one question
-        self._headers = {}  # those before were of an interim answer
+        if self._headers:
+            self._headers = {}  # those before were of an interim answer
 
     def on_header(self, name: bytes, value: bytes) -> None:
         name, headers = name.lower(), self._headers

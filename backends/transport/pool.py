@@ -115,7 +115,11 @@ class Pool:
 
     def _send(self, connection: Connection, asked: Asked, now: float) -> None:
         connection.ask(asked, now)
-        self._alarm.by(min(asked.deadline, now + self._silence))
+        due = now + self._silence
+        if asked.deadline < due:
+            due = asked.deadline
+        if due < self._alarm.at:  # hardly ever: this spares a call
+            self._alarm.by(due)
 
     async def _open_for(self, asked: Asked) -> None:
         """Send a request over a new connection, in the place that is held for it."""
@@ -191,7 +195,8 @@ class Pool:
                 self._send(connection, asked, now)
                 return
         self._idle[connection] = now
-        self._alarm.by(now + _IDLE)
+        if now + _IDLE < self._alarm.at:
+            self._alarm.by(now + _IDLE)
 
     def gone(self, connection: Connection) -> None:
         """It is closed."""

@@ -4,6 +4,7 @@ import asyncio
 import gzip
 import random
 import tracemalloc
+from contextlib import suppress
 from typing import Any
 
 import brotli
@@ -243,6 +244,24 @@ async def test_repeated_only_if_it_changes_nothing(method: str, succeeds: bool) 
             with pytest.raises(Unavailable):
                 await transport.send(method, "/")
         assert len(there.requests) == (3 if succeeds else 2)
+
+
+@pytest.mark.parametrize("banner", [b"220 mail.example ESMTP\r\n", GOOD])
+async def test_whoever_speaks_first_is_not_heard(banner: bytes) -> None:
+    """What came before a question is no answer to it."""
+
+    async def greet(reader: asyncio.StreamReader, writer: Writer) -> None:
+        writer.write(banner)
+        await asyncio.sleep(0.02)
+        writer.close()
+
+    server = await asyncio.start_server(greet, "127.0.0.1", 0)
+    async with server, transport_to(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}") as transport:
+        for _ in range(5):
+            with suppress(Unavailable, Unreadable):
+                assert (await transport.send("GET", "/")).body == b"good"  # it cannot be told from one that is quick
+        await asyncio.sleep(0.1)
+        assert transport.load == Load()
 
 
 async def test_not_repeated_for_ever() -> None:
