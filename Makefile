@@ -22,8 +22,8 @@ packages := node_modules/.package-lock.json
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help serve node test test-contract test-data test-browser test-image test-audit test-fuzz test-clients \
-  test-thirdparty test-real test-real-7 test-oracle docs bench bench-http bench-transport bench-peers bench-ports check format schema reference released matrix \
-  demo lock clean
+  test-thirdparty test-real test-real-7 test-oracle docs bench bench-http bench-ports bench-transport \
+  bench-workers bench-peers check format schema reference released matrix demo lock clean
 
 help: ## list the chores
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -78,6 +78,9 @@ bench-http: $(venv)/project.stamp ## measure everything on against everything of
 
 bench-transport: $(venv)/project.stamp ## measure what a request to an HTTP system costs, beside other clients
 	$(bin)/python -m benchmarks.transport
+
+bench-workers: $(venv)/project.stamp ## measure two workers beside one, by CPU time
+	$(bin)/python -m benchmarks.workers
 
 bench-peers: $(venv)/project.stamp ## measure Comptoir beside other gateways; PEERS=DIR holds their benchmark
 	$(bin)/python -m benchmarks.peers $(PEERS) $(BENCH)
