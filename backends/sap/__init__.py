@@ -186,13 +186,17 @@ MANIFEST: Final = Manifest(
     },
     batch_limit=200,
     quirks=(
-        "2026-11 wire/02: V2 has no `in`: keys are compared one by one, as many as fit into a URL; more go by $batch.",
-        "2026-11 wire/02: $batch is a POST: it needs a CSRF token and the cookies that came with it.",
-        "2026-11 wire/02: a material has a row per storage location, batch and stock type: rows are added up.",
-        "2026-11 wire/02: V2 cannot filter by rows below: copies of customers are left out after they were read.",
-        "2026-11 wire/02: deliveries have no tracking number of their own: BillOfLading, unless the settings say else.",
-        "2026-11 wire/02: a wrong sap-client is refused with 401, like a wrong password.",
-        "2026-11 wire/02: __next may name the host behind a proxy: only its options are used.",
+        "2026-11 OData 2.0 URI conventions: V2 has no `in`: keys are compared one by one, as many as fit into a"
+        " URL; more go by $batch.",
+        "2026-11 SAP Gateway: $batch is a POST: it needs a CSRF token and the cookies that came with it.",
+        "2026-11 API_MATERIAL_STOCK_SRV: a material has a row per storage location, batch and stock type: rows are"
+        " added up.",
+        "2026-11 OData 2.0 URI conventions: V2 cannot filter by rows below: copies of customers are left out after they"
+        " were read.",
+        "2026-11 API_OUTBOUND_DELIVERY_SRV: deliveries have no tracking number of their own: BillOfLading, unless the"
+        " settings say else.",
+        "2026-11 SAP Gateway: a wrong sap-client is refused with 401, like a wrong password.",
+        "2026-11 SAP Gateway: __next may name the host behind a proxy: only its options are used.",
         "2026-11 unconfirmed: authorisations and services that are missing are told by 403 and 404.",
         "2026-11 unconfirmed: texts are sorted by code point; what a list is sorted by is never null.",
         "2026-11 unconfirmed: unrestricted stock is 01, in EWM F2; what has a special stock type is not ours to sell.",

@@ -47,7 +47,7 @@ STANDARD: Final[Table] = {
         "C62": "EA",
     },
 }
-"""What systems come with: not started, partly, completely (wire/02); the rest is unconfirmed."""
+"""What systems come with: not started, partly, completely; the rest is unconfirmed."""
 
 _LIMIT: Final = 1000  # a field of free text must not fill the memory
 _GRAMS: Final[Mapping[str, int]] = {"KG": 1_000, "KGM": 1_000, "G": 1, "GRM": 1}
