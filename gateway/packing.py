@@ -15,10 +15,9 @@ _IN_A_THREAD: Final = 128 * 1024  # bytes and more, that others need not wait fo
 
 async def pack(scope: Scope, start: Message, message: Message) -> None:
     """Pack the body of an answer if it is there in one piece, as ours are, and its asker takes that."""
-    headers = MutableHeaders(raw=start["headers"])
-    if message.get("more_body", False) or "content-encoding" in headers:
+    if message.get("more_body", False) or any(name == b"content-encoding" for name, _ in start["headers"]):
         return
-    headers.add_vary_header("Accept-Encoding")
+    _vary(start["headers"])
     if not any(name == b"accept-encoding" and takes_gzip(value) for name, value in scope["headers"]):
         return
     body = message["body"]
@@ -26,8 +25,18 @@ async def pack(scope: Scope, start: Message, message: Message) -> None:
         packed = zlib.compress(body, _LEVEL, _GZIP)
     else:
         packed = await asyncio.to_thread(zlib.compress, body, _LEVEL, _GZIP)
+    headers = MutableHeaders(raw=start["headers"])
     headers["content-encoding"], headers["content-length"] = "gzip", str(len(packed))
     message["body"] = packed
+
+
+def _vary(headers: list[tuple[bytes, bytes]]) -> None:
+    """Say that another asker may get other bytes."""
+    for place, (name, value) in enumerate(headers):
+        if name == b"vary":
+            headers[place] = (name, value + b", Accept-Encoding")
+            return
+    headers.append((b"vary", b"Accept-Encoding"))
 
 
 @lru_cache(maxsize=64)

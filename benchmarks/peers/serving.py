@@ -16,6 +16,7 @@ from benchmarks.peers.rest.client import Rest
 from gateway import observability
 from gateway.app import create_app
 from gateway.cli import GARBAGE_PACE
+from gateway.cli.protocol import Protocol
 from gateway.clock import clock_from
 from gateway.sections import Cache
 from gateway.settings import SECTIONS, Settings
@@ -51,11 +52,12 @@ if __name__ == "__main__":
         host="127.0.0.1",
         port=int(os.environ["PORT"]),  # noqa: TID251  # as above
         interface="asgi3",
+        http=Protocol,  # as `comptoir serve` has it, like all below
         ws="none",
         lifespan="on",
         access_log=False,
         log_config=None,
         log_level="warning",
         server_header=False,
-        proxy_headers=False,  # as `comptoir serve` has it where no proxy is named
+        proxy_headers=False,  # where no proxy is named
     )

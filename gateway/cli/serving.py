@@ -23,6 +23,7 @@ from gateway.cli.configuration import configured
 from gateway.cli.consoles import out
 from gateway.cli.exits import Exit, stop
 from gateway.cli.later import later
+from gateway.cli.protocol import Protocol
 from gateway.cli.sockets import BACKLOG, listening, url
 from gateway.sections import Server as ServerTable
 from gateway.settings import read
@@ -99,6 +100,7 @@ def _uvicorn(make: partial[ASGIApp], server: ServerTable, workers: int, served: 
         workers=workers,
         backlog=BACKLOG,
         lifespan="on",
+        http=Protocol,
         ws="none",
         interface="asgi3",
         access_log=False,  # our own tells more
