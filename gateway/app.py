@@ -85,7 +85,13 @@ def create_app(
         most_errors=limits.errors,
     )
     cache = settings.cache
-    answers = Answers(cache.whole, entries=cache.entries, size=cache.answer_bytes, now=time.monotonic)
+    answers = Answers(
+        cache.whole,
+        entries=cache.entries,
+        size=cache.answer_bytes,
+        now=time.monotonic,
+        pack_from=settings.server.compress_from,
+    )
     ide = Ide.found() if settings.server.ide else None
     graph = Admitted(Browsable(GraphQL(documents, runner, answers, limits), ide), limits.concurrent_requests)
     access = AccessLog(settings.log)

@@ -22,10 +22,11 @@ from gateway.lifecycle import Condition, Lifecycle, Roll
 from gateway.limits import Refused, check_variables
 from gateway.middleware import LOG, TRACE_ID, respond
 from gateway.negotiation import MediaType, negotiated
+from gateway.packing import takes_gzip
 from gateway.parameters import BadRequest, Fields, Parameters
 from gateway.sections import Limits
 
-_VARY: Final = (b"vary", b"Accept, Origin, Sec-Fetch-Site")
+_VARY: Final = (b"vary", b"Accept, Accept-Encoding, Origin, Sec-Fetch-Site")
 
 
 class GraphQL:
@@ -44,7 +45,7 @@ class GraphQL:
         try:
             media = _acceptable(scope["method"], fields)
             asked = await self._asked(scope, fields, receive)
-            answered = await self._answer(asked, scope, receive)
+            answered = await self._answer(asked, scope, receive, gzip=takes_gzip(fields.get(b"accept-encoding", b"")))
         except BadRequest as bad:
             answered = refused([refusal(bad.code, bad.message)], trace_id)
             status, extra = bad.status, [_VARY, *bad.headers]
@@ -57,6 +58,8 @@ class GraphQL:
             if scope["method"] == "GET" and answered.validity.is_known(fields.get(b"if-none-match", b"")):
                 await respond(send, 304, b"", extra, content_type=None)
                 return
+        if answered.packed:
+            extra.append((b"content-encoding", b"gzip"))
         await respond(send, status or media.status(answered.outcome), answered.body, extra, media.content_type)
 
     async def _asked(self, scope: Scope, fields: Fields, receive: Receive) -> Parameters:
@@ -65,7 +68,7 @@ class GraphQL:
         _refuse_cross_site(fields)
         return parameters.of_url(scope["query_string"], self._limits.body_bytes)
 
-    async def _answer(self, asked: Parameters, scope: Scope, receive: Receive) -> Answered:
+    async def _answer(self, asked: Parameters, scope: Scope, receive: Receive, *, gzip: bool) -> Answered:
         trace_id = scope[TRACE_ID]
         try:
             operation = self._documents.prepared(asked.query).operation(asked.operation_name)
@@ -74,12 +77,12 @@ class GraphQL:
             if operation.kind is not OperationType.QUERY:
                 _check_kind(operation, scope["method"])
             check_variables(asked.variables, self._limits)
-            held = self._answers.held(operation, asked.variables, trace_id)
+            held = self._answers.held(operation, asked.variables, trace_id, gzip=gzip)
             if held is not None:
                 return held
             gone = partial(_hung_up, receive)
             answered = await self._runner.answer(operation, asked.variables, trace_id, gone)
-            return self._answers.keep(operation, asked.variables, answered, trace_id)
+            return await self._answers.keep(operation, asked.variables, answered, trace_id)
         except Refused as refusing:
             return refused([refusal(refusing.code, refusing.message)], trace_id)
         except Unusable as unusable:

@@ -60,7 +60,7 @@ class Answered(Struct, frozen=True):
     """A response's body and what it says; `executor` is "plan", or why it was not one that answered.
 
     `data` and `parts` are what of the body is told of it again; `failed`: there is an error. `validity` is there if
-    the answer is kept.
+    the answer is kept. `packed`: the body is as gzip has it.
     """
 
     outcome: Outcome
@@ -70,6 +70,7 @@ class Answered(Struct, frozen=True):
     parts: Sequence[Freshness] = ()
     failed: bool = True
     validity: Validity | None = None
+    packed: bool = False
 
     @property
     def whole(self) -> bool:

@@ -1,13 +1,16 @@
 """The log's lines of requests, and answers that are packed."""
 
 import asyncio
+import gzip
 import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gateway import access
-from gateway.packing import takes_gzip
+from gateway.packing import begun, takes_gzip
 from gateway.sections import Log, Server
 from tests.gateway.toy import serving, toy_app
 
@@ -97,3 +100,15 @@ async def test_very_long_answers_are_packed() -> None:
 )
 def test_who_takes_gzip(accepted: bytes, takes: bool) -> None:
     assert takes_gzip(accepted) is takes
+
+
+@given(st.binary(), st.binary(max_size=100))
+async def test_packed_in_two_parts(text: bytes, end: bytes) -> None:
+    whole = (await begun(text)).with_end(end)
+    assert gzip.decompress(whole) == text + end
+
+
+async def test_a_long_text_packed_in_two_parts() -> None:
+    """In a thread."""
+    text = b"0123456789" * 20_000
+    assert gzip.decompress((await begun(text)).with_end(b"end")) == text + b"end"

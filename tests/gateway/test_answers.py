@@ -10,7 +10,7 @@ from gateway.sections import Cache, Limits
 from tests.gateway.toy import Seen, serving, toy_app
 
 SLOW = "query Slow($key: Int!) { loaded(key: $key) hello }"
-KEPT = Cache(answers={"Slow": 60, "Hello": 60, "Gap": 60, "Fails": 60, "Write": 60, "Brief": 0.05})
+KEPT = Cache(answers={"Slow": 60, "Hello": 60, "Gap": 60, "Fails": 60, "Write": 60, "Brief": 0.05, "Long": 60})
 
 
 @pytest.fixture
@@ -55,6 +55,21 @@ async def test_headers_tell_how_long(shop: httpx.AsyncClient) -> None:
     )
     assert first.headers["etag"] == second.headers["etag"]
     assert int(second.headers["age"]) <= 1
+
+
+LONG = "query Long { things(first: 500) { id name } }"
+
+
+async def test_kept_packed_too(shop: httpx.AsyncClient) -> None:
+    """Each asker has it as she takes it, and with her own trace id in its end."""
+    first = await ask(shop, LONG)
+    answers = [await ask(shop, LONG, **{"accept-encoding": coding}) for coding in ("gzip", "identity", "br, gzip")]
+    assert [each.headers.get("content-encoding") for each in answers] == ["gzip", None, "gzip"]
+    assert all(each.json()["data"] == first.json()["data"] for each in answers)
+    assert len({each.headers["x-trace-id"] for each in answers}) == 3
+    assert all(each.json()["extensions"]["traceId"] == each.headers["x-trace-id"] for each in answers)
+    assert all("Accept-Encoding" in each.headers["vary"] for each in (first, *answers))
+    assert int(answers[0].headers["content-length"]) < int(answers[1].headers["content-length"]) / 5
 
 
 @pytest.mark.parametrize("other", ["", '"other", '])
