@@ -22,7 +22,7 @@ _LOGIN: Final = (
     "NetSuite does not accept our sign-in. Look at the Login Audit Trail: it names the reason. Often it is the realm's "
     "case, a clock that is wrong, or a certificate's mapping that went with a sandbox refresh."
 )
-_QUOTED: Final = re.compile(r"'[^']*'|\"[^\"]*\"")
+_QUOTED: Final = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"")
 _IDENTIFIER: Final = re.compile(r"['\"][A-Za-z_][\w.]{0,60}['\"]", re.ASCII)
 _PERSONAL: Final = re.compile(r"\S*@\S*|\+?\d[\d ()/.-]{5,}\d")
 _LONGEST: Final = 300
