@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from backends.errors import ABSENT, NotSupported, Rejected
 from backends.manifest import Served
-from backends.netsuite.codes import Words
+from backends.netsuite.codes import words
 from backends.netsuite.listing import pages
 from backends.netsuite.mapping import REF, Mapped
 from backends.netsuite.questions import (
@@ -43,7 +43,7 @@ class NetSuiteSystem:
         self._session = session
         self._clock = clock
         self._mapped = Mapped(settings, served.name)
-        self._words = Words(settings.words)
+        self._words = words(settings.words)
 
     @property
     def name(self) -> str:

@@ -4,22 +4,22 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from backends.netsuite.settings import NetSuiteSettings, Owned
+from backends.netsuite.settings import NetSuiteSettings
 from backends.netsuite.shapes import ALL, BELOW, SHAPES, Kind, Shape
 from backends.netsuite.suiteql import Path, Statement, path
 from backends.ports import Facets
-from backends.records import Ref
+from backends.sources import Keyed
 from backends.vocabulary import Facet, Noun
 
 REF: Final = "ref"
 """How the columns with other systems' keys begin; a place follows."""
 
 
-class Mapped:
-    """One account as its settings describe it; `own` is the system's name."""
+class Mapped(Keyed):
+    """One account as its settings describe it."""
 
     def __init__(self, settings: NetSuiteSettings, own: str) -> None:
-        self.own = own
+        super().__init__(own, settings.keys_of.items())
         self.settings = settings
         self.zone = ZoneInfo(settings.time_zone)
         self._paths = {name: dict(_paths(shape, settings)) for name, shape in ALL.items()}
@@ -37,14 +37,6 @@ class Mapped:
     def names(self, noun: Noun) -> Mapping[str, Path]:
         """Where other systems' keys of a noun are kept, by system."""
         return self._names[noun]
-
-    def owner(self, noun: Owned) -> str:
-        """Whose keys the columns hold that name a customer, an order, a location or a product."""
-        return self.settings.keys_of.get(noun, self.own)
-
-    def ref(self, noun: Owned, key: str | None) -> Ref | None:
-        """A thing that a column names."""
-        return None if key is None else Ref(self.owner(noun), key)
 
     def condition(self, shape: Shape) -> str:
         """What all rows of a shape fulfil; the settings may add to it."""

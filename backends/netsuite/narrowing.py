@@ -7,7 +7,7 @@ from typing import Any, Final, TypeAlias
 
 from backends.errors import NotSupported, Rejected
 from backends.filters import CustomerFilter, Filter, InboundFilter, LocationFilter, OrderFilter, VariantFilter
-from backends.netsuite.codes import Words
+from backends.glossary import Glossary
 from backends.netsuite.mapping import Mapped
 from backends.netsuite.settings import Owned
 from backends.netsuite.shapes import SHAPES
@@ -23,7 +23,7 @@ _MOST_WORDS: Final = 32
 class Narrowing:
     """One statement that is about to be narrowed."""
 
-    def __init__(self, mapped: Mapped, words: Words, noun: Noun, statement: Statement) -> None:
+    def __init__(self, mapped: Mapped, words: Glossary, noun: Noun, statement: Statement) -> None:
         self._mapped = mapped
         self._words = words
         self._noun = noun
@@ -54,7 +54,7 @@ class Narrowing:
         if wish.stores:
             yield self._named("store", "location", wish.stores)
         if wish.channels:
-            yield self._worded("channel", wish.channels)
+            yield self._worded("channel", "channel", wish.channels)
         yield from self._between("placed_at", wish.placed_from, wish.placed_to)
         yield from self._between("updated_at", wish.updated_from, wish.updated_to)
 
@@ -63,7 +63,7 @@ class Narrowing:
 
     def locations(self, wish: LocationFilter) -> Iterator[str]:
         if wish.kinds:
-            yield self._worded("kind", wish.kinds)
+            yield self._worded("kind", "location_kind", wish.kinds)
 
     def variants(self, wish: VariantFilter) -> Iterator[str]:
         if wish.skus:
@@ -102,10 +102,10 @@ class Narrowing:
         )
         return either([own, *others])
 
-    def _worded(self, word: str, members: Sequence[StrEnum]) -> str:
+    def _worded(self, word: str, name: str, members: Sequence[StrEnum]) -> str:
         """UNKNOWN are all the words that nobody translated, and none at all."""
         value = self._value(word)
-        wanted, known = self._words.theirs(members)
+        wanted, known = self._words.meaning(name, members)
         tests = [among(value, wanted)]
         if known is not None:
             tests.append(f"{value} IS NULL")

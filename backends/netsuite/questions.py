@@ -7,7 +7,7 @@ from typing import Final
 from msgspec import Struct
 
 from backends.errors import NotSupported, Rejected
-from backends.netsuite.codes import Words
+from backends.glossary import Glossary
 from backends.netsuite.mapping import REF, Mapped
 from backends.netsuite.narrowing import Narrowing, sort_name
 from backends.netsuite.settings import Owned
@@ -62,7 +62,7 @@ class Question(Struct, frozen=True):
     """What is asked of an account: a noun with these facets."""
 
     mapped: Mapped
-    words: Words
+    words: Glossary
     noun: Noun
     facets: Facets
 

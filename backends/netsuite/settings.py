@@ -2,20 +2,20 @@
 
 from collections.abc import Mapping
 from typing import Annotated, Final, Literal, Self, TypeAlias
-from zoneinfo import available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
+from backends.netsuite.codes import LISTS
 from backends.netsuite.shapes import ALL, SHAPES
 from backends.netsuite.suiteql import is_path
+from backends.tables import Table, TimeZone, paths, rows
 from backends.transport import HttpSettings
 
-Table: TypeAlias = Mapping[str, Mapping[str, str]]
 Owned: TypeAlias = Literal["customer", "order", "location", "product"]
 
 _CERTIFIED: Final = ("client_id", "certificate_id", "private_key")
 _SIGNED: Final = ("account", "consumer_key", "consumer_secret", "token_id", "token_secret")
-_LISTS: Final = ("channel", "method", "unit", "supply_stage", "location_kind")
+_ARE_PATHS: Final = paths(is_path, "path to a column, such as tranid or entity:customer.email")
 
 
 class PriceLevel(BaseModel):
@@ -44,7 +44,7 @@ class NetSuiteSettings(HttpSettings):
     consumer_secret: Annotated[SecretStr | None, Field(description="Tokens: the integration's.")] = None
     token_id: Annotated[str | None, Field(description="Tokens: of the user and role.")] = None
     token_secret: Annotated[SecretStr | None, Field(description="Tokens: the token's.")] = None
-    time_zone: Annotated[str, Field(description="IANA: of the integration's user; dates are told in it.")]
+    time_zone: Annotated[TimeZone, Field(description="IANA: of the integration's user; dates are told in it.")]
     connections: Annotated[int, Field(ge=1, le=100, description="Of the account's limit, which all share.")] = 4
     page_rows: Annotated[int, Field(ge=1, le=1_000, description="Rows of one page of a query.")] = 1_000
     most_rows: Annotated[int, Field(ge=1, le=100_000, description="Rows that one question may bring.")] = 20_000
@@ -56,13 +56,18 @@ class NetSuiteSettings(HttpSettings):
         Mapping[str, PriceLevel], Field(default_factory=dict, description="The price levels that are served.")
     ]
     fields: Annotated[
-        Table, Field(default_factory=dict, description="Per row, our word = their column; empty: they have none.")
+        Table,
+        rows({name: shape.words for name, shape in ALL.items()}),
+        _ARE_PATHS,
+        Field(default_factory=dict, description="Per row, our word = their column; empty: they have none."),
     ]
     where: Annotated[
         Mapping[str, str], Field(default_factory=dict, description="Per row, a condition in SuiteQL besides ours.")
     ]
     names: Annotated[
-        Table, Field(default_factory=dict, description="Per noun, another system = the column with its key.")
+        Table,
+        _ARE_PATHS,
+        Field(default_factory=dict, description="Per noun, another system = the column with its key."),
     ]
     keys_of: Annotated[
         Mapping[Owned, str],
@@ -70,25 +75,11 @@ class NetSuiteSettings(HttpSettings):
             default_factory=dict, description="Whose keys columns for customers, orders, … hold; else this system's."
         ),
     ]
-    words: Annotated[Table, Field(default_factory=dict, description="Per list, their word = our word.")]
-
-    @field_validator("time_zone")
-    @classmethod
-    def _known_zone(cls, name: str) -> str:
-        if name not in available_timezones():
-            raise ValueError("expected the IANA name of a time zone, such as Europe/Paris")
-        return name
-
-    @field_validator("fields")
-    @classmethod
-    def _known_fields(cls, fields: Table) -> Table:
-        for name, words in fields.items():
-            if name not in ALL:
-                raise ValueError(f"fields.{name} is none of {', '.join(sorted(ALL))}")
-            unknown = sorted(words.keys() - ALL[name].words.keys())
-            if unknown:
-                raise ValueError(f"fields.{name}.{unknown[0]} is none of {', '.join(ALL[name].words)}")
-        return fields
+    words: Annotated[
+        Table,
+        AfterValidator(LISTS.checked),
+        Field(default_factory=dict, description="Per list, their word = our word."),
+    ]
 
     @field_validator("names")
     @classmethod
@@ -98,15 +89,6 @@ class NetSuiteSettings(HttpSettings):
             raise ValueError(f"names.{unknown[0]} is no noun that is served")
         return names
 
-    @field_validator("fields", "names")
-    @classmethod
-    def _paths(cls, table: Table) -> Table:
-        for row, columns in table.items():
-            for word, column in columns.items():
-                if column and not is_path(column):
-                    raise ValueError(f"{row}.{word} is no path to a column, such as tranid or entity:customer.email")
-        return table
-
     @field_validator("where")
     @classmethod
     def _known_rows(cls, where: Mapping[str, str]) -> Mapping[str, str]:
@@ -114,14 +96,6 @@ class NetSuiteSettings(HttpSettings):
         if unknown:
             raise ValueError(f"where.{unknown[0]} is none of {', '.join(sorted(ALL))}")
         return where
-
-    @field_validator("words")
-    @classmethod
-    def _known_lists(cls, words: Table) -> Table:
-        unknown = sorted(words.keys() - set(_LISTS))
-        if unknown:
-            raise ValueError(f"words.{unknown[0]} is none of {', '.join(_LISTS)}")
-        return words
 
     @model_validator(mode="after")
     def _one_way_in(self) -> Self:

@@ -8,12 +8,12 @@ replies ── rows, wire ──▶ checked rows ── translate ──▶ reco
 
 import re
 from collections.abc import Mapping
-from typing import Annotated, Final, Literal, Self, TypeAlias
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, SecretStr, field_validator, model_validator
 
 from backends.manifest import Manifest
-from backends.salesforce.codes import FREE_LISTS, LISTS
+from backends.salesforce.codes import LISTS
 from backends.salesforce.shapes import (
     ACCOUNT,
     CONSENT,
@@ -31,6 +31,7 @@ from backends.salesforce.shapes import (
     VOUCHER,
     WORTH,
 )
+from backends.tables import KeyKind, Table, paths, rows
 from backends.transport import HttpSettings
 from backends.vocabulary import FACETS, Channel, Facet, Noun
 
@@ -44,8 +45,7 @@ _SHAPES: Final = {
     )
 }
 
-Table: TypeAlias = Mapping[str, Mapping[str, str]]
-KeyKind: TypeAlias = Literal["customer", "order", "location"]
+_ARE_PATHS: Final = paths(lambda text: _is_path(text), "path of a field, such as Name or Owner.Name")
 
 
 class SalesforceSettings(HttpSettings):
@@ -81,7 +81,10 @@ class SalesforceSettings(HttpSettings):
         Field(default_factory=dict, description="Location groups where goods are reserved before a place is chosen."),
     ]
     fields: Annotated[
-        Table, Field(default_factory=dict, description="Per row, our word = their field; empty: they have none.")
+        Table,
+        rows({name: shape.words for name, shape in _SHAPES.items()}),
+        _ARE_PATHS,
+        Field(default_factory=dict, description="Per row, our word = their field; empty: they have none."),
     ]
     sources: Annotated[
         Mapping[str, str], Field(default_factory=dict, description="Per row, the object or relationship it comes from.")
@@ -90,33 +93,20 @@ class SalesforceSettings(HttpSettings):
         Mapping[str, str], Field(default_factory=dict, description="Per row, a condition in SOQL besides ours.")
     ]
     names: Annotated[
-        Table, Field(default_factory=dict, description="Per noun, another system = the field with its key.")
+        Table,
+        _ARE_PATHS,
+        Field(default_factory=dict, description="Per noun, another system = the field with its key."),
     ]
     keys_of: Annotated[
         Mapping[KeyKind, str],
         Field(default_factory=dict, description="Whose keys fields for customers, orders, locations hold; else ours."),
     ]
-    words: Annotated[Table, Field(default_factory=dict, description="Per list, their word = our word.")]
+    words: Annotated[
+        Table,
+        AfterValidator(LISTS.checked),
+        Field(default_factory=dict, description="Per list, their word = our word."),
+    ]
     longest_url: Annotated[int, Field(ge=500, le=14_000, description="Longer questions go into a body.")] = 8_000
-
-    @field_validator("fields")
-    @classmethod
-    def _known_fields(cls, fields: Table) -> Table:
-        for name, words in fields.items():
-            if name not in _SHAPES:
-                raise ValueError(f"fields.{name} is none of {', '.join(sorted(_SHAPES))}")
-            unknown = sorted(words.keys() - _SHAPES[name].words.keys())
-            if unknown:
-                raise ValueError(f"fields.{name}.{unknown[0]} is none of {', '.join(_SHAPES[name].words)}")
-        return fields
-
-    @field_validator("fields", "names")
-    @classmethod
-    def _paths(cls, table: Table) -> Table:
-        wrong = [f"{row}.{word}" for row, paths in table.items() for word, path in paths.items() if not _is_path(path)]
-        if wrong:
-            raise ValueError(f"{wrong[0]} is no path of a field, such as Name or Owner.Name")
-        return table
 
     @field_validator("sources", "where")
     @classmethod
@@ -133,18 +123,6 @@ class SalesforceSettings(HttpSettings):
         if wrong:
             raise ValueError(f"{wrong[0]} is no name of an object or a relationship")
         return sources
-
-    @field_validator("words")
-    @classmethod
-    def _known_words(cls, words: Table) -> Table:
-        for name, table in words.items():
-            if name not in LISTS and name not in FREE_LISTS:
-                raise ValueError(f"words.{name} is none of {', '.join((*LISTS, *FREE_LISTS))}")
-            ours = [member.value for member in LISTS.get(name, ())]
-            wrong = [word for word in table.values() if ours and word not in ours]
-            if wrong:
-                raise ValueError(f"words.{name}: {wrong[0]} is none of {', '.join(ours)}")
-        return words
 
     @field_validator("api_version")
     @classmethod

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from typing import Final
 
 from backends.errors import Rejected
+from backends.glossary import Glossary
 from backends.ports import Facets, Page, PageSpec, Parent, Position, Sort
 from backends.records import Record
-from backends.salesforce.codes import Words
 from backends.salesforce.mapping import Mapped
 from backends.salesforce.narrowing import Narrowing, link, names_of
 from backends.salesforce.soql import Statement, every
@@ -27,7 +27,7 @@ class Listing:
     """
 
     def __init__(
-        self, mapped: Mapped, noun: Noun, words: Words, parents: Sequence[Parent], spec: PageSpec, facets: Facets
+        self, mapped: Mapped, noun: Noun, words: Glossary, parents: Sequence[Parent], spec: PageSpec, facets: Facets
     ) -> None:
         self._mapped = mapped
         self._noun = noun

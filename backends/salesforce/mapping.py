@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from backends.ports import Facets
-from backends.salesforce import KeyKind, SalesforceSettings
+from backends.salesforce import SalesforceSettings
 from backends.salesforce.shapes import (
     ACCOUNT,
     CONTACT,
@@ -14,29 +14,19 @@ from backends.salesforce.shapes import (
     Shape,
 )
 from backends.salesforce.soql import Statement, every
+from backends.sources import Keyed
 from backends.vocabulary import FACETS, Facet, Noun
 
 _WITHOUT: Final[Mapping[Facet, str]] = {Facet.LOYALTY: "program", Facet.METRICS: "computed_at"}
 """Words without which a facet says nothing."""
 
-_KEY: Final[Mapping[str, KeyKind]] = {
-    "customer": "customer",
-    "store": "location",
-    "associate_store": "location",
-    "location": "location",
-    "origin": "location",
-    "pick_up": "location",
-    "order": "order",
-}
-"""Whose keys the words that refer to other things hold."""
 
-
-class Mapped:
-    """The org of one system, whose name is `own`."""
+class Mapped(Keyed):
+    """The org of one system."""
 
     def __init__(self, settings: SalesforceSettings, own: str) -> None:
+        super().__init__(own, settings.keys_of.items())
         self._settings = settings
-        self.own = own
         self.shapes: Mapping[Noun, Shape] = {
             Noun.CUSTOMER: ACCOUNT if settings.people == "accounts" else CONTACT,
             Noun.ORDER: ORDER,
@@ -69,10 +59,6 @@ class Mapped:
     def names(self, noun: Noun) -> Mapping[str, str]:
         """The fields that hold a noun's keys in other systems, by system."""
         return self._settings.names.get(noun, {})
-
-    def owner(self, word: str) -> str:
-        """The system whose keys a word that refers to another thing holds."""
-        return self._settings.keys_of.get(_KEY[word], self.own)
 
     def told(self, noun: Noun) -> Facets:
         """The facets that this org has fields for."""

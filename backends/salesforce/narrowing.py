@@ -8,9 +8,9 @@ from msgspec import Struct
 
 from backends.errors import NotSupported, Rejected
 from backends.filters import CustomerFilter, Filter, OrderFilter
+from backends.glossary import Glossary
 from backends.ports import Parent, ParentKind, Position, Sort
 from backends.records import Ref
-from backends.salesforce.codes import Words
 from backends.salesforce.mapping import Mapped
 from backends.salesforce.soql import equal, every, instant, pattern, quoted, some
 from backends.vocabulary import Channel, Noun, SortField
@@ -104,7 +104,7 @@ def _check(part: str) -> str:
 class Narrowing:
     """The conditions of one noun's pages; raises NotSupported for what this org has no field for."""
 
-    def __init__(self, mapped: Mapped, noun: Noun, words: Words) -> None:
+    def __init__(self, mapped: Mapped, noun: Noun, words: Glossary) -> None:
         self._mapped = mapped
         self._noun = noun
         self._shape = mapped.shapes[noun]
@@ -212,15 +212,11 @@ class Narrowing:
 
     def _in_channels(self, channels: Sequence[Channel]) -> str:
         path = self.path("channel")
-        written = [word for channel in channels if channel is not Channel.UNKNOWN for word in self._written(channel)]
+        written, known = self._words.meaning("channel", channels)
         conditions = [equal(path, written)] if written else []
-        if Channel.UNKNOWN in channels:
-            known = [word for channel in Channel if channel is not Channel.UNKNOWN for word in self._written(channel)]
+        if known is not None:
             conditions.append(f"NOT {equal(path, known)}")
         return some(conditions)
-
-    def _written(self, channel: Channel) -> list[str]:
-        return self._words.written("channel", channel)
 
     def _between(self, word: str, start: datetime | None, end: datetime | None) -> Iterable[str]:
         """From, inclusive; to, exclusive."""

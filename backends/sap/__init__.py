@@ -7,26 +7,24 @@ replies ── rows, wire ──▶ checked rows ── translate ──▶ reco
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Final, Literal, Self, TypeAlias
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, SecretStr, field_validator, model_validator
 
 from backends.manifest import Manifest
-from backends.sap.codes import FREE_LISTS, LISTS
+from backends.sap.codes import LISTS
 from backends.sap.paths import is_path
 from backends.sap.services import SERVICES, StockKind
 from backends.sap.shapes import SHAPES
+from backends.tables import KeyKind, Table, TimeZone, paths, rows
 from backends.transport import HttpSettings
 from backends.vocabulary import Facet, Noun
 
-Table: TypeAlias = Mapping[str, Mapping[str, str]]
-KeyKind: TypeAlias = Literal["customer", "order", "location"]
-
-_WORDS: Final[Mapping[str, frozenset[str]]] = {
-    name: frozenset(word for shape in SHAPES if shape.name == name for word in shape.words)
+_WORDS: Final[Mapping[str, list[str]]] = {
+    name: sorted({word for shape in SHAPES if shape.name == name for word in shape.words})
     for name in dict.fromkeys(shape.name for shape in SHAPES)
-} | {"stock": frozenset(("sku", "place", "storage", "kind", "unit", "quantity"))}
+} | {"stock": ["kind", "place", "quantity", "sku", "storage", "unit"]}
+_ARE_PATHS: Final = paths(is_path, "path of a property, such as SoldToParty or CreationDate+CreationTime")
 
 
 class SapSettings(HttpSettings):
@@ -62,10 +60,14 @@ class SapSettings(HttpSettings):
         Mapping[str, str], Field(default_factory=dict, description="Per service, another path, or version of it.")
     ]
     fields: Annotated[
-        Table, Field(default_factory=dict, description="Per row, our word = their property; empty: they have none.")
+        Table,
+        rows(_WORDS),
+        _ARE_PATHS,
+        Field(default_factory=dict, description="Per row, our word = their property; empty: they have none."),
     ]
     names: Annotated[
         Mapping[Literal["customer", "order"], Mapping[str, str]],
+        _ARE_PATHS,
         Field(default_factory=dict, description="Per noun, another system = the property with its key."),
     ]
     keys_of: Annotated[
@@ -74,7 +76,11 @@ class SapSettings(HttpSettings):
             default_factory=dict, description="Whose keys properties for customers, orders, locations hold; else ours."
         ),
     ]
-    words: Annotated[Table, Field(default_factory=dict, description="Per list, their word = our word.")]
+    words: Annotated[
+        Table,
+        AfterValidator(LISTS.checked),
+        Field(default_factory=dict, description="Per list, their word = our word."),
+    ]
     guests: Annotated[
         tuple[str, ...], Field(description="Customers that stand for nobody in particular, such as one-time accounts.")
     ] = ()
@@ -96,32 +102,13 @@ class SapSettings(HttpSettings):
             default_factory=dict, description="The most characters of a property that keys are compared with; else 40."
         ),
     ]
-    time_zone: Annotated[str, Field(description="Of days and times that have none.")] = "UTC"
+    time_zone: Annotated[TimeZone, Field(description="Of days and times that have none.")] = "UTC"
     longest_url: Annotated[int, Field(ge=1_000, le=8_000, description="Longer questions are split.")] = 2_000
     most_keys: Annotated[int, Field(ge=1, le=200, description="Keys of one filter.")] = 40
     batch_parts: Annotated[
         int, Field(ge=1, le=1_000, description="Most queries of one $batch; 1: there is none, each goes alone.")
     ] = 50
     most_pages: Annotated[int, Field(ge=1, le=1_000, description="Pages of one answer that are followed.")] = 50
-
-    @field_validator("fields")
-    @classmethod
-    def _known_fields(cls, fields: Table) -> Table:
-        for name, words in fields.items():
-            if name not in _WORDS:
-                raise ValueError(f"fields.{name} is none of {', '.join(sorted(_WORDS))}")
-            unknown = sorted(words.keys() - _WORDS[name])
-            if unknown:
-                raise ValueError(f"fields.{name}.{unknown[0]} is none of {', '.join(sorted(_WORDS[name]))}")
-        return fields
-
-    @field_validator("fields", "names")
-    @classmethod
-    def _paths(cls, table: Table) -> Table:
-        wrong = [f"{row}.{word}" for row, paths in table.items() for word, path in paths.items() if not is_path(path)]
-        if wrong:
-            raise ValueError(f"{wrong[0]} is no path of a property, such as SoldToParty or CreationDate+CreationTime")
-        return table
 
     @field_validator("fields")
     @classmethod
@@ -134,18 +121,6 @@ class SapSettings(HttpSettings):
             raise ValueError(f"fields.stock.{wrong[0]} needs a property")
         return fields
 
-    @field_validator("words")
-    @classmethod
-    def _known_words(cls, words: Table) -> Table:
-        for name, table in words.items():
-            if name not in LISTS and name not in FREE_LISTS:
-                raise ValueError(f"words.{name} is none of {', '.join((*LISTS, *FREE_LISTS))}")
-            ours = [member.value for member in LISTS.get(name, ())]
-            wrong = [word for word in table.values() if ours and word not in ours]
-            if wrong:
-                raise ValueError(f"words.{name}: {wrong[0]} is none of {', '.join(ours)}")
-        return words
-
     @field_validator("services")
     @classmethod
     def _known_services(cls, services: Mapping[str, str]) -> Mapping[str, str]:
@@ -155,15 +130,6 @@ class SapSettings(HttpSettings):
             if not path.startswith("/") or path.endswith("/") or not path.isprintable() or set(path) & set(" ?#%"):
                 raise ValueError(f"services.{name}: expected a path, such as {SERVICES[name].path}")
         return services
-
-    @field_validator("time_zone")
-    @classmethod
-    def _known_zone(cls, name: str) -> str:
-        try:
-            ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise ValueError("expected an IANA time zone, such as Europe/Paris") from None
-        return name
 
     @model_validator(mode="after")
     def _one_way_in(self) -> Self:

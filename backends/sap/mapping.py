@@ -8,35 +8,25 @@ from msgspec.structs import replace
 
 from backends.errors import NotSupported
 from backends.ports import Facets
-from backends.sap import KeyKind, SapSettings
+from backends.sap import SapSettings
 from backends.sap.moments import Timed
 from backends.sap.odata import Service
 from backends.sap.paths import Path, path
 from backends.sap.services import BY_NOUN, STOCKS, Counted
 from backends.sap.shapes import CUSTOMER, DAYS, LENGTHS, LONGEST, ORDER, SHIPMENT, Shape
+from backends.sources import Keyed
 from backends.vocabulary import Facet, Noun
-
-_KEY: Final[Mapping[str, KeyKind]] = {
-    "customer": "customer",
-    "store": "location",
-    "associate_store": "location",
-    "location": "location",
-    "origin": "location",
-    "pick_up": "location",
-    "order": "order",
-}
-"""Whose keys the words that refer to other things hold."""
 
 _NOUNS: Final[Mapping[Noun, Shape]] = {Noun.CUSTOMER: CUSTOMER, Noun.ORDER: ORDER, Noun.SHIPMENT: SHIPMENT}
 _HEAD: Final[Facets] = frozenset({Facet.HEAD})
 
 
-class Mapped:
-    """One system, whose name is `own`."""
+class Mapped(Keyed):
+    """One system."""
 
     def __init__(self, settings: SapSettings, own: str) -> None:
+        super().__init__(own, settings.keys_of.items())
         self.settings = settings
-        self.own = own
         self.zone = ZoneInfo(settings.time_zone)
         self._days = DAYS | frozenset(settings.days)
 
@@ -88,10 +78,6 @@ class Mapped:
             raise NotSupported(f"no property of {noun} itself is named for {word}")
         whole = len(found.properties) > 1 or found.properties[0] in self._days
         return Timed(self.service(noun).version, found.properties, whole, self.zone)
-
-    def owner(self, word: str) -> str:
-        """The system whose keys a word that refers to another thing holds."""
-        return self.settings.keys_of.get(_KEY[word], self.own)
 
     def fits(self, name: str, text: str) -> bool:
         """Whether a property can hold a text at all: what it cannot hold need not be asked for."""

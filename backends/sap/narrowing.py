@@ -9,9 +9,9 @@ from typing import Any, Final, TypeAlias
 
 from backends.errors import NotSupported, Rejected
 from backends.filters import CustomerFilter, Filter, OrderFilter
+from backends.glossary import Glossary
 from backends.ports import Parent, ParentKind, Position, Sort
 from backends.records import Ref
-from backends.sap.codes import Words
 from backends.sap.mapping import Mapped
 from backends.sap.odata import equal, every, literal, some
 from backends.vocabulary import Channel, Noun, SortField
@@ -56,7 +56,7 @@ class Narrowing:
     `known` are the business partners that the search's word is an e-mail, phone or loyalty number of.
     """
 
-    def __init__(self, mapped: Mapped, noun: Noun, words: Words, known: Sequence[str] = ()) -> None:
+    def __init__(self, mapped: Mapped, noun: Noun, words: Glossary, known: Sequence[str] = ()) -> None:
         self._mapped = mapped
         self._noun = noun
         self._words = words
@@ -175,10 +175,9 @@ class Narrowing:
 
     def _in_channels(self, channels: Sequence[Channel]) -> Condition:
         name = self._mapped.plain(self._noun, "channel")
-        written = self._words.written("channel", (channel for channel in channels if channel is not Channel.UNKNOWN))
+        written, known = self._words.meaning("channel", channels)
         conditions = [equal(self._version, name, written)] if written else []
-        if Channel.UNKNOWN in channels:
-            known = self._words.written("channel", (each for each in Channel if each is not Channel.UNKNOWN))
+        if known is not None:
             if not known:
                 return ""
             conditions.append(f"not ({equal(self._version, name, known)})")

@@ -1,30 +1,23 @@
 """The words of the views are those of our vocabulary; any other word is read as UNKNOWN and remembered as a gap."""
 
-from enum import StrEnum
-from typing import TypeVar
-
-WordT = TypeVar("WordT", bound=StrEnum)
-
-_LIMIT = 1000  # a column of free text must not fill the memory
+from backends.glossary import Gaps, WordT
 
 
 class Words:
-    """Reads words, and counts the different ones that the vocabulary does not have, up to `limit`."""
+    """Reads words, and counts the different ones that the vocabulary does not have."""
 
-    def __init__(self, limit: int = _LIMIT) -> None:
-        self._limit = limit
-        self._unknown: set[tuple[type[StrEnum], str]] = set()
+    def __init__(self) -> None:
+        self._gaps = Gaps()
 
     @property
     def gaps(self) -> int:
         """How many different words were not understood."""
-        return len(self._unknown)
+        return len(self._gaps)
 
     def read(self, vocabulary: type[WordT], word: str) -> WordT:
         """The member that is this word, or UNKNOWN; the vocabulary must have UNKNOWN."""
         try:
             return vocabulary(word)
         except ValueError:
-            if len(self._unknown) < self._limit:
-                self._unknown.add((vocabulary, word))
+            self._gaps.add(vocabulary, word)
             return vocabulary["UNKNOWN"]

@@ -8,21 +8,20 @@ answers ── rows, wire ──▶ checked rows ── translate ──▶ reco
 
 import re
 from collections.abc import Mapping
-from typing import Annotated, Final, Literal, TypeAlias
-from zoneinfo import ZoneInfo
+from typing import Annotated, Final
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import AfterValidator, Field, SecretStr, field_validator
 
 from backends.manifest import Manifest
+from backends.tables import KeyKind, Table, TimeZone, paths, rows
 from backends.transport import HttpSettings
-from backends.tryton.codes import FREE_LISTS, LISTS
+from backends.tryton.codes import LISTS
 from backends.tryton.shapes import SHAPES
 from backends.vocabulary import Facet, Noun
 
 _PATH: Final = re.compile(r"(?:[a-z]\w*(?:\.[a-z]\w*){0,5})?", re.ASCII)
 
-Table: TypeAlias = Mapping[str, Mapping[str, str]]
-KeyKind: TypeAlias = Literal["customer", "order", "location"]
+_ARE_PATHS: Final = paths(lambda text: _is_path(text), "path of a field, such as number or party.code")
 
 
 class TrytonSettings(HttpSettings):
@@ -36,7 +35,7 @@ class TrytonSettings(HttpSettings):
     ] = None
     company: Annotated[int | None, Field(ge=1, description="The company's number; none: the user's own.")] = None
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(_\w{2,8})?$", description="Of names and titles.")] = "en"
-    time_zone: Annotated[str, Field(description="IANA: where the days of Tryton begin.")] = "UTC"
+    time_zone: Annotated[TimeZone, Field(description="IANA: where the days of Tryton begin.")] = "UTC"
     warehouses: Annotated[
         tuple[str, ...], Field(description="Keys of those that are counted; none: all that are active.")
     ] = ()
@@ -44,39 +43,29 @@ class TrytonSettings(HttpSettings):
     warehouse: Annotated[str, Field(description="The field of `stock.location` with a location's key.")] = "code"
     unit: Annotated[str, Field(description="UN/ECE Rec 20: the unit of lines that name none.")] = "EA"
     fields: Annotated[
-        Table, Field(default_factory=dict, description="Per row, our word = their field; empty: they have none.")
+        Table,
+        rows({name: shape.words for name, shape in SHAPES.items()}),
+        _ARE_PATHS,
+        Field(default_factory=dict, description="Per row, our word = their field; empty: they have none."),
     ]
     days: Annotated[
         tuple[str, ...], Field(description="Which of our words, as `shipment.shipped_at`, are days, not instants.")
     ] = ("shipment.shipped_at", "shipment.eta", "order.promised_by")
     names: Annotated[
-        Table, Field(default_factory=dict, description="Per noun, another system = the field with its key.")
+        Table,
+        _ARE_PATHS,
+        Field(default_factory=dict, description="Per noun, another system = the field with its key."),
     ]
     keys_of: Annotated[
         Mapping[KeyKind, str],
         Field(default_factory=dict, description="Whose keys fields for customers, orders, locations hold; else ours."),
     ]
-    words: Annotated[Table, Field(default_factory=dict, description="Per list, their word = our word.")]
+    words: Annotated[
+        Table,
+        AfterValidator(LISTS.checked),
+        Field(default_factory=dict, description="Per list, their word = our word."),
+    ]
     longest_gathered: Annotated[int, Field(ge=100, le=20_000, description="Most rows looked at for one list.")] = 5_000
-
-    @field_validator("fields")
-    @classmethod
-    def _known_fields(cls, fields: Table) -> Table:
-        for name, words in fields.items():
-            if name not in SHAPES:
-                raise ValueError(f"fields.{name} is none of {', '.join(sorted(SHAPES))}")
-            unknown = sorted(words.keys() - SHAPES[name].words.keys())
-            if unknown:
-                raise ValueError(f"fields.{name}.{unknown[0]} is none of {', '.join(SHAPES[name].words)}")
-        return fields
-
-    @field_validator("fields", "names")
-    @classmethod
-    def _paths(cls, table: Table) -> Table:
-        wrong = [f"{row}.{word}" for row, paths in table.items() for word, path in paths.items() if not _is_path(path)]
-        if wrong:
-            raise ValueError(f"{wrong[0]} is no path of a field, such as number or party.code")
-        return table
 
     @field_validator("sku", "warehouse")
     @classmethod
@@ -84,29 +73,6 @@ class TrytonSettings(HttpSettings):
         if not path or not _is_path(path):
             raise ValueError("expected a path of a field, such as code")
         return path
-
-    @field_validator("words")
-    @classmethod
-    def _known_words(cls, words: Table) -> Table:
-        for name, table in words.items():
-            if name not in LISTS and name not in FREE_LISTS:
-                raise ValueError(f"words.{name} is none of {', '.join((*LISTS, *FREE_LISTS))}")
-            ours = [member.value for member in LISTS.get(name, ())]
-            wrong = [word for word in table.values() if ours and word not in ours]
-            if wrong:
-                raise ValueError(f"words.{name}: {wrong[0]} is none of {', '.join(ours)}")
-        return words
-
-    @field_validator("time_zone")
-    @classmethod
-    def _known_zone(cls, name: str) -> str:
-        try:
-            ZoneInfo(name)
-        except (OSError, ValueError):  # ZoneInfoNotFoundError is a KeyError of its own
-            raise ValueError("expected a time zone such as Europe/Paris") from None
-        except KeyError:
-            raise ValueError("expected a time zone such as Europe/Paris") from None
-        return name
 
 
 def _is_path(text: str) -> bool:

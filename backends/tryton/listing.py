@@ -11,9 +11,9 @@ from typing import Any, Final
 from msgspec import Struct
 
 from backends.errors import NotSupported, Rejected
+from backends.glossary import Glossary
 from backends.ports import Facets, Page, PageSpec, Parent, Position, Sort
 from backends.records import Record
-from backends.tryton.codes import Words
 from backends.tryton.domains import Domain, every, some
 from backends.tryton.mapping import Mapped
 from backends.tryton.narrowing import REACHED, Narrowing, link
@@ -51,7 +51,7 @@ class Listing:
         self,
         mapped: Mapped,
         noun: Noun,
-        words: Words,
+        words: Glossary,
         parents: Sequence[Parent],
         spec: PageSpec,
         facets: Facets,

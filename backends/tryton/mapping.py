@@ -5,28 +5,20 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from backends.ports import Facets
-from backends.tryton import KeyKind, TrytonSettings
+from backends.sources import Keyed
+from backends.tryton import TrytonSettings
 from backends.tryton.shapes import NOUNS, Shape
 from backends.vocabulary import Facet, Noun
-
-_KEY: Final[Mapping[str, KeyKind]] = {
-    "customer": "customer",
-    "store": "location",
-    "origin": "location",
-    "location": "location",
-    "order": "order",
-}
-"""Whose keys the words that refer to other things hold."""
 
 _HEAD: Final[Facets] = frozenset({Facet.HEAD})
 
 
-class Mapped:
-    """The database of one system, whose name is `own`."""
+class Mapped(Keyed):
+    """The database of one system."""
 
     def __init__(self, settings: TrytonSettings, own: str) -> None:
+        super().__init__(own, settings.keys_of.items())
         self._settings = settings
-        self.own = own
         self.zone = ZoneInfo(settings.time_zone)
 
     def path(self, shape: Shape, word: str) -> str | None:
@@ -41,10 +33,6 @@ class Mapped:
     def names(self, noun: Noun) -> Mapping[str, str]:
         """The fields that hold a noun's keys in other systems, by system."""
         return self._settings.names.get(noun, {})
-
-    def owner(self, word: str) -> str:
-        """The system whose keys a word that refers to another thing holds."""
-        return self._settings.keys_of.get(_KEY[word], self.own)
 
     def is_day(self, shape: Shape, word: str) -> bool:
         """Whether a word is read from a date rather than from an instant."""

@@ -8,9 +8,10 @@ from msgspec import Struct
 
 from backends.errors import NotSupported, Rejected
 from backends.filters import CustomerFilter, Filter, OrderFilter
+from backends.glossary import Glossary
 from backends.ports import Parent, ParentKind
 from backends.records import Ref
-from backends.tryton.codes import CONTACTS, Words
+from backends.tryton.codes import CONTACTS
 from backends.tryton.domains import (
     NOTHING,
     Domain,
@@ -90,7 +91,7 @@ def _ways(record: Json, kind: ContactKind) -> Iterable[str]:
 class Narrowing:
     """The clauses of one noun; raises NotSupported for what this database has no field for."""
 
-    def __init__(self, mapped: Mapped, noun: Noun, words: Words) -> None:
+    def __init__(self, mapped: Mapped, noun: Noun, words: Glossary) -> None:
         self._mapped = mapped
         self._noun = noun
         self._shape = NOUNS[noun]
@@ -197,14 +198,11 @@ class Narrowing:
 
     def _in_channels(self, channels: Sequence[Channel]) -> Domain:
         path = self.path("channel")
-        clauses = [one_of(path, self._written([each for each in channels if each is not Channel.UNKNOWN]))]
-        if Channel.UNKNOWN in channels:
-            known = self._written([each for each in Channel if each is not Channel.UNKNOWN])
+        written, known = self._words.meaning("channel", channels)
+        clauses = [one_of(path, written)]
+        if known is not None:
             clauses += [[path, "not in", known], [path, "=", None]]
         return some(clauses)
-
-    def _written(self, channels: Iterable[Channel]) -> list[str]:
-        return [word for channel in channels for word in self._words.written("channel", channel)]
 
     def _placed(self, operator: str, at: datetime | None) -> Domain | None:
         return None if at is None else [self.path("placed_at"), operator, self.moment("placed_at", at)]

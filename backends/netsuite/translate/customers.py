@@ -34,7 +34,7 @@ def customer(rows: Sequence[Row], hung: Hung, source: Source) -> Customer:
         birthday=_birthday(row),
         loyalty_number=row.get("w_loyalty_number"),
         primary_associate=source.associate(row),
-        home_store=source.mapped.ref("location", row.get("w_store")),
+        home_store=source.perhaps("location", row.get("w_store")),
         created_at=source.instant(row, "created_at"),
         contacts=tuple(_contacts(row, source)) if contacts else None,
         addresses=tuple(each for place in hung.rows(Facet.CONTACTS) if (each := address(place))) if contacts else None,

@@ -31,7 +31,7 @@ def stock(rows: Sequence[Row], hung: Hung, source: Source) -> Stock:
 
 def _position(row: Row, source: Source) -> StockPosition | None:
     """What is on hand and neither committed nor available is not for sale: a status, or a bin, keeps it back."""
-    location = source.mapped.ref("location", row.get("w_location"))
+    location = source.perhaps("location", row.get("w_location"))
     on_hand, available = quantity(row, "on_hand"), quantity(row, "available")
     committed = quantity(row, "committed")
     if location is None or (on_hand is None and available is None and committed is None):
@@ -53,7 +53,7 @@ def _position(row: Row, source: Source) -> StockPosition | None:
 def variant(rows: Sequence[Row], hung: Hung, source: Source) -> Variant:
     """An item; one without a parent is a product of its own."""
     row, settings = rows[0], source.mapped.settings
-    product = source.mapped.ref("product", row.get("w_product", row["key"]))
+    product = source.perhaps("product", row.get("w_product", row["key"]))
     assert product is not None  # noqa: S101  # it has a key
     category = row.get("w_category")
     return Variant(
@@ -87,8 +87,8 @@ def _prices(rows: Sequence[Row], source: Source) -> Iterator[PriceEntry]:
             continue
         before = known.get((level.regular or "", currency))
         yield PriceEntry(
-            channel=None if level.channel is None else source.words.read(Channel, level.channel),
-            store=source.mapped.ref("location", level.store),
+            channel=None if level.channel is None else source.words.read("channel", Channel, level.channel),
+            store=source.perhaps("location", level.store),
             current=current,
             regular=None if before is None else money(before, "amount", currency),
             tax_included=settings.prices_include_tax,
@@ -107,7 +107,7 @@ def location(rows: Sequence[Row], hung: Hung, source: Source) -> Location:
         stamps=source.stamps,
         facets=source.facets,
         updated_at=source.instant(row, "updated_at"),
-        kind=source.words.read(LocationKind, row.get("w_kind")),
+        kind=source.words.read("location_kind", LocationKind, row.get("w_kind")),
         name=name,
         sort_name=row.get("sort_name", name.casefold()),
         address=address(row),

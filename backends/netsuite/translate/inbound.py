@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
-from backends.netsuite.codes import DOCUMENTS
+from backends.netsuite.codes import DOCUMENTS, stage
 from backends.netsuite.translate.source import Hung, Source, amount, needed, quantity, text
 from backends.netsuite.wire import Row
 from backends.records import ExternalRef, Inbound
@@ -27,9 +27,9 @@ def inbound(rows: Sequence[Row], hung: Hung, source: Source) -> Inbound:
         facets=source.facets,
         sku=text(row, "sku"),
         unit=source.unit(row) or source.mapped.settings.unit,
-        stage=source.words.stage(kind, row.get("w_stage")),
-        destination=needed(source.mapped.ref("location", row.get("w_destination")), "destination"),
-        origin=source.mapped.ref("location", row.get("w_origin")),
+        stage=stage(source.words, kind, row.get("w_stage")),
+        destination=needed(source.perhaps("location", row.get("w_destination")), "destination"),
+        origin=source.perhaps("location", row.get("w_origin")),
         origin_country=row.get("w_origin_country"),
         supplier=row.get("w_supplier"),
         ordered=ordered,

@@ -2,25 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation
 from typing import Final, TypeVar
 
-from msgspec import Struct
-
+from backends import amounts, sources
 from backends.errors import Unreadable
-from backends.ledger import Stamp
-from backends.netsuite.codes import DECIMALS, Words
 from backends.netsuite.mapping import REF, Mapped
 from backends.netsuite.suiteql import read_instant
 from backends.netsuite.wire import Row
-from backends.ports import Facets
-from backends.records import Address, Associate, ExternalRef, Money, Ref
-from backends.vocabulary import Facet, Noun, SystemRole
+from backends.records import Address, Associate, ExternalRef, Money
+from backends.vocabulary import Facet, Noun
 
 ValueT = TypeVar("ValueT")
 
-_THOUSANDTH: Final = Decimal("0.001")
-_ONE: Final = Decimal(1)
 _ZERO: Final = Decimal(0)
 
 
@@ -48,44 +42,27 @@ class Hung:
         return self._sorted[facet].get(self._head or "", ())
 
 
-class Source(Struct, frozen=True, kw_only=True):
+class Source(sources.Source[Mapped], frozen=True, kw_only=True):
     """One account, answering now for some facets."""
-
-    role: SystemRole
-    facets: Facets
-    fetched_at: datetime
-    words: Words
-    mapped: Mapped
-
-    @property
-    def stamps(self) -> tuple[Stamp, ...]:
-        """Who answered, and when."""
-        return (Stamp(system=self.mapped.own, role=self.role, fetched_at=self.fetched_at),)
-
-    def own(self, key: str) -> Ref:
-        """A thing of this account."""
-        return Ref(self.mapped.own, key)
 
     def refs(self, noun: Noun, row: Row) -> tuple[ExternalRef, ...]:
         """What other systems call a thing, when that was asked."""
         if Facet.IDENTITIES not in self.facets:
             return ()
         named = ((system, row.get(f"{REF}{place}")) for place, system in enumerate(self.mapped.names(noun)))
-        return tuple(
-            ExternalRef(system=system, kind=noun.value, value=value) for system, value in named if value is not None
-        )
+        return sources.refs(noun.value, {system: value for system, value in named if value is not None})
 
     def unit(self, row: Row) -> str | None:
         """The unit of a row's quantities, if it tells one."""
         name = row.get("w_unit")
-        return None if name is None else self.words.unit(name)
+        return None if name is None else self.words.free("unit", name)
 
     def associate(self, row: Row) -> Associate | None:
         """A member of the sales force, if the row names one."""
         key = row.get("w_associate_key")
         if key is None:
             return None
-        store = self.mapped.ref("location", row.get("w_associate_store"))
+        store = self.perhaps("location", row.get("w_associate_store"))
         return Associate(ref=self.own(key), display_name=row.get("w_associate_name", key), store=store)
 
     def instant(self, row: Row, word: str) -> datetime | None:
@@ -142,11 +119,7 @@ def decimal(row: Row, word: str) -> Decimal | None:
 def quantity(row: Row, word: str) -> Decimal | None:
     """A number of at most three decimals."""
     found = decimal(row, word)
-    if found is None:
-        return None
-    if found == found.to_integral_value():
-        return found.to_integral_value() + _ZERO  # never a negative nought
-    return found.quantize(_THOUSANDTH).normalize()
+    return None if found is None else amounts.quantity(found)
 
 
 def amount(row: Row, word: str) -> Decimal:
@@ -157,10 +130,7 @@ def amount(row: Row, word: str) -> Decimal:
 def money(row: Row, word: str, currency: str) -> Money | None:
     """An amount of major units, rounded half up to the minor one."""
     found = decimal(row, word)
-    if found is None:
-        return None
-    minor = found.scaleb(DECIMALS.get(currency, 2)).quantize(_ONE, rounding=ROUND_HALF_UP)
-    return Money(int(minor), currency)
+    return None if found is None else amounts.money(found, currency)
 
 
 def address(row: Row) -> Address | None:

@@ -8,7 +8,7 @@ from backends.manifest import Served
 from backends.ports import Clock, Facets
 from backends.salesforce import SalesforceSettings
 from backends.salesforce.client.session import Session
-from backends.salesforce.codes import Words
+from backends.salesforce.codes import words
 from backends.salesforce.mapping import Mapped
 from backends.salesforce.rows import at
 from backends.salesforce.shapes import ASSIGNMENT, LOCATION, Shape
@@ -28,7 +28,7 @@ class Org:
         self.settings = settings
         self.session = session
         self.mapped = Mapped(settings, served.name)
-        self.words = Words(settings.words)
+        self.words = words(settings.words)
         self._clock = clock
         self._places = Places()
         self._places_until = 0.0

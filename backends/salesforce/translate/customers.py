@@ -13,8 +13,9 @@ from backends.records import (
     Preference,
     Voucher,
 )
-from backends.salesforce.translate.source import Source, address, refs
+from backends.salesforce.translate.source import Source, address
 from backends.salesforce.wire import CustomerRow
+from backends.sources import refs
 from backends.vocabulary import ConsentPurpose, ConsentState, ContactKind, Facet, Noun, PreferenceOrigin
 
 

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
+from backends.amounts import quantity
 from backends.records import Demand, Money, Order, OrderLine, Payment, Ref, Return, ReturnLine
 from backends.salesforce.codes import Stage
-from backends.salesforce.translate.source import Source, quantity, refs, version
+from backends.salesforce.translate.source import Source
 from backends.salesforce.wire import DemandRow, LineRow, OrderRow, PaymentRow, ReturnLineRow, ReturnRow
+from backends.sources import refs, version
 from backends.vocabulary import Channel, Facet, FulfilmentMethod, Noun, PaymentStatus, ReturnStatus
 
 _MANAGED: Final = "managed"

@@ -1,8 +1,10 @@
 """Shipments."""
 
+from backends.amounts import quantity
 from backends.records import Shipment, ShipmentLine
-from backends.salesforce.translate.source import Source, address, quantity, version
+from backends.salesforce.translate.source import Source, address
 from backends.salesforce.wire import ShipmentRow
+from backends.sources import version
 from backends.vocabulary import Facet, ShipmentDirection
 
 

@@ -1,52 +1,20 @@
-"""Who answered, for which facets; values that are made the same way for every noun."""
+"""Who answered, and values that are made the same way for every noun."""
 
-from collections.abc import Mapping
-from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
-from typing import Final
+from decimal import Decimal
 
-from msgspec import Struct
-
+from backends import sources
+from backends.amounts import money
 from backends.errors import Unreadable
-from backends.ledger import Stamp
-from backends.ports import Facets
-from backends.records import Address, Associate, ExternalRef, Money, Ref
-from backends.salesforce.codes import Words, digits
+from backends.records import Address, Associate, Money
 from backends.salesforce.mapping import Mapped
 from backends.salesforce.wire import CustomerRow, OrderRow, ShipmentRow
-from backends.vocabulary import SystemRole
-
-_ZERO: Final = Decimal(0)
 
 
-class Source(Struct, frozen=True, kw_only=True):
-    """The system that answered; `currency` and `unit` hold where a row names none."""
+class Source(sources.Source[Mapped], frozen=True, kw_only=True):
+    """The org that answered; `currency` and `unit` hold where a row names none."""
 
-    role: SystemRole
-    facets: Facets
-    fetched_at: datetime
-    words: Words
-    mapped: Mapped
     currency: str | None
     unit: str
-
-    @property
-    def system(self) -> str:
-        """Its name."""
-        return self.mapped.own
-
-    @property
-    def stamps(self) -> tuple[Stamp, ...]:
-        """That it answered now."""
-        return (Stamp(system=self.system, role=self.role, fetched_at=self.fetched_at),)
-
-    def own(self, key: str) -> Ref:
-        """A name that this system gave."""
-        return Ref(self.system, key)
-
-    def perhaps(self, word: str, key: str | None) -> Ref | None:
-        """The thing that a word refers to, by the key that its owner gave it."""
-        return None if key is None else Ref(self.mapped.owner(word), key)
 
     def associate(self, row: CustomerRow | OrderRow) -> Associate | None:
         """A member of the sales force; one without a name goes by her key."""
@@ -65,26 +33,7 @@ class Source(Struct, frozen=True, kw_only=True):
         known = currency or self.currency
         if known is None:
             raise Unreadable("Salesforce sent an amount without a currency: name a field for it, or `currency`.")
-        minor = amount.scaleb(digits(known)).to_integral_value(ROUND_HALF_UP)
-        return Money(int(minor), known)
-
-
-def quantity(given: Decimal | None) -> Decimal:
-    """A quantity of at most three decimals; nothing reads as 0."""
-    if given is None:
-        return _ZERO
-    whole = given.to_integral_value()
-    return Decimal(int(whole)) if whole == given else given.quantize(Decimal("0.001")).normalize()
-
-
-def version(number: Decimal | None, updated_at: datetime) -> int:
-    """A number that grows with every change: when it changed, where there is no other."""
-    return int(updated_at.timestamp() * 1000) if number is None else int(number)
-
-
-def refs(kind: str, names: Mapping[str, str]) -> tuple[ExternalRef, ...]:
-    """What other systems call a thing."""
-    return tuple(ExternalRef(system=system, kind=kind, value=value) for system, value in names.items())
+        return money(amount, known)
 
 
 def address(row: CustomerRow | ShipmentRow) -> Address | None:

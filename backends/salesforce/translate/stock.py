@@ -10,9 +10,10 @@ from typing import Final
 
 from msgspec import Struct
 
+from backends.amounts import quantity
 from backends.errors import Unreadable
 from backends.records import NetworkHold, Ref, SafetyStock, Stock, StockPosition
-from backends.salesforce.translate.source import Source, quantity
+from backends.salesforce.translate.source import Source
 from backends.salesforce.wire import Availability, InventoryRecord
 from backends.vocabulary import Channel, Facet
 

@@ -6,7 +6,7 @@ from backends.manifest import Served
 from backends.ports import Clock, Facets
 from backends.sap import SapSettings
 from backends.sap.client.session import Document, Session
-from backends.sap.codes import Words
+from backends.sap.codes import words
 from backends.sap.mapping import Mapped
 from backends.sap.odata import Query
 from backends.sap.translate import Source
@@ -21,7 +21,7 @@ class Tenant:
         self.settings = settings
         self.session = Session(settings, served, clock)
         self.mapped = Mapped(settings, served.name)
-        self.words = Words(settings.words)
+        self.words = words(settings.words)
         self._clock = clock
 
     def source(self, noun: Noun, facets: Facets) -> Source:

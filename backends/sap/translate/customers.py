@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from backends.records import Associate, ContactPoint, Customer
 from backends.sap.shapes import CUSTOMER
-from backends.sap.translate.source import Source, address, refs
+from backends.sap.translate.source import Source, address
 from backends.sap.wire import ContactRow, CustomerRow
+from backends.sources import refs
 from backends.vocabulary import ContactKind, Facet, Noun
 
 

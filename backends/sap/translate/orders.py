@@ -3,10 +3,13 @@
 from decimal import Decimal
 from typing import Final
 
+from backends import amounts
+from backends.amounts import quantity
 from backends.records import Order, OrderLine
 from backends.sap.codes import Stage
-from backends.sap.translate.source import Source, minor, money, quantity, refs, version
+from backends.sap.translate.source import Source, money
 from backends.sap.wire import LineRow, OrderRow
+from backends.sources import refs, version
 from backends.vocabulary import Channel, Facet, FulfilmentMethod, Noun
 
 _ZERO: Final = Decimal(0)
@@ -33,8 +36,8 @@ def order(row: OrderRow, source: Source) -> Order:
         confirmed=stage is Stage.CONFIRMED,
         held=row.blocked is not None,
         managed=row.managed is not False,
-        total=minor(row.net + tax if row.total is None else row.total, row.currency),
-        tax_total=minor(tax, row.currency),
+        total=amounts.money(row.net + tax if row.total is None else row.total, row.currency),
+        tax_total=amounts.money(tax, row.currency),
         shipping_total=money(row.shipping, row.currency),
         discount_total=money(row.discount, row.currency),
         promised_from=row.promised_from,
@@ -59,10 +62,10 @@ def _line(line: LineRow, row: OrderRow, source: Source) -> OrderLine:
         order=source.own(row.key),
         sku=line.sku,
         title=line.title or line.sku,
-        unit=source.words.unit(line.unit) or "EA",
+        unit=source.words.free("unit", line.unit or "EA"),
         method=source.words.read("method", FulfilmentMethod, line.method),
         unit_price=line.unit_price,
-        total=minor(total, row.currency),
+        total=amounts.money(total, row.currency),
         ordered=ordered,
         allocated=max(_ZERO, quantity(confirmed - shipped)),
         shipped=shipped,

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
+from backends.amounts import quantity
 from backends.errors import Unreadable
 from backends.records import Address, Package, Shipment, ShipmentLine
 from backends.sap.codes import grams
-from backends.sap.translate.source import Source, address, quantity, version
+from backends.sap.translate.source import Source, address
 from backends.sap.wire import PackageRow, ShipmentRow
+from backends.sources import version
 from backends.vocabulary import Facet, ShipmentDirection
 
 _SSCC: Final = 18  # digits; GS1's application identifier 00 may stand before them

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Final
 
+from backends.amounts import quantity
 from backends.records import Ref, Stock, StockPosition
-from backends.sap.translate.source import Source, quantity
+from backends.sap.translate.source import Source
 from backends.sap.wire import StockRow
 from backends.vocabulary import Facet
 
@@ -26,12 +27,12 @@ def _stock(sku: str, rows: Iterable[StockRow], source: Source) -> Stock:
     for row in rows:
         by_place[_location(row, source)].append(row)
     places = sorted(by_place) if Facet.COUNTS in source.facets else ()
-    units = (source.words.unit(row.unit) for found in by_place.values() for row in found)
+    units = (source.words.free("unit", row.unit) for found in by_place.values() for row in found if row.unit)
     return Stock(
         ref=source.own(sku),
         stamps=source.stamps,
         facets=source.facets,
-        unit=next((unit for unit in units if unit is not None), None),
+        unit=next(units, None),
         positions=tuple(_position(place, by_place[place], source) for place in places),
     )
 

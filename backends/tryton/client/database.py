@@ -8,7 +8,7 @@ from backends.manifest import Served
 from backends.ports import Clock, Facets
 from backends.tryton import TrytonSettings
 from backends.tryton.client.session import Session
-from backends.tryton.codes import Words
+from backends.tryton.codes import words
 from backends.tryton.domains import Domain, one_of
 from backends.tryton.listing import Question
 from backends.tryton.mapping import Mapped
@@ -30,7 +30,7 @@ class Database:
         self.session = session
         self.clock = clock
         self.mapped = Mapped(settings, served.name)
-        self.words = Words(settings.words)
+        self.words = words(settings.words)
         self._warehouses: Mapping[str, int] = {}
         self._known_until = 0.0
         self._looking = asyncio.Lock()

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from backends.records import Address, ContactPoint, Customer
+from backends.sources import refs
 from backends.tryton.codes import CONTACTS
-from backends.tryton.translate.source import Source, address, refs
+from backends.tryton.translate.source import Source, address
 from backends.tryton.wire import ContactRow, CustomerRow
 from backends.vocabulary import ContactKind, Facet, Noun
 

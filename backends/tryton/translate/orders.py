@@ -3,9 +3,11 @@
 from decimal import Decimal
 from typing import Final
 
+from backends.amounts import money, quantity
 from backends.records import Order, OrderLine
+from backends.sources import refs
 from backends.tryton.codes import Stage, Step
-from backends.tryton.translate.source import Source, money, quantity, refs
+from backends.tryton.translate.source import Source
 from backends.tryton.wire import LineRow, OrderRow
 from backends.vocabulary import Channel, Facet, FulfilmentMethod, Noun
 

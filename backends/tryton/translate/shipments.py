@@ -2,9 +2,10 @@
 
 from typing import Final
 
+from backends.amounts import quantity
 from backends.records import Package, Shipment, ShipmentLine
 from backends.tryton.codes import Step
-from backends.tryton.translate.source import Source, address, quantity
+from backends.tryton.translate.source import Source, address
 from backends.tryton.wire import ShipmentRow
 from backends.vocabulary import Facet, ShipmentDirection
 

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from backends.amounts import quantity
 from backends.records import Ref, Stock, StockPosition
-from backends.tryton.translate.source import Source, quantity
+from backends.tryton.translate.source import Source
 from backends.tryton.wire import ProductRow
 from backends.vocabulary import Facet
 

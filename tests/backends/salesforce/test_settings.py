@@ -49,4 +49,4 @@ def test_wrong(change: dict[str, Any], says: str) -> None:
 
 def test_the_manifest_promises_what_is_known() -> None:
     assert all(facets <= FACETS[noun] for noun, facets in MANIFEST.facets.items())
-    assert all(vocabulary["UNKNOWN"] for vocabulary in LISTS.values())
+    assert all(vocabulary["UNKNOWN"] for vocabulary in LISTS.vocabularies.values())

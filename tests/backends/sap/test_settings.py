@@ -21,7 +21,7 @@ WRONG = [
     ({"client": "1"}, "client"),
     ({"token_url": "https://me:shh-3@sap.example/token"}, "token_url"),
     ({"stock": "everything"}, "stock"),
-    ({"time_zone": "Mars/Olympus"}, "expected an IANA time zone"),
+    ({"time_zone": "Mars/Olympus"}, "expected the IANA name of a time zone"),
     ({"fields": {"person": {}}}, "fields.person is none of address, customer, email"),
     ({"fields": {"order": {"shoe_size": "Shoe"}}}, "fields.order.shoe_size is none of blocked, channel"),
     ({"fields": {"order": {"key": "SalesOrder eq ''"}}}, "order.key is no path of a property"),
@@ -56,7 +56,7 @@ def test_wrong(change: dict[str, Any], says: str) -> None:
 
 def test_the_manifest_promises_what_is_known() -> None:
     assert all(facets <= FACETS[noun] for noun, facets in MANIFEST.facets.items())
-    assert all(vocabulary["UNKNOWN"] for vocabulary in LISTS.values())
+    assert all(vocabulary["UNKNOWN"] for vocabulary in LISTS.vocabularies.values())
     assert all(not service.path.endswith("/") for service in SERVICES.values())
 
 

@@ -11,7 +11,7 @@ from backends.errors import Unreadable
 from backends.ports import Facets
 from backends.records import Address, Customer, Money, Order, Package, Ref, Shipment
 from backends.sap import MANIFEST, SapSettings
-from backends.sap.codes import Words
+from backends.sap.codes import words
 from backends.sap.mapping import Mapped
 from backends.sap.rows import row, stock_row
 from backends.sap.services import STOCKS
@@ -24,8 +24,7 @@ NOW = datetime(2026, 3, 18, 10, tzinfo=UTC)
 def source(facets: Facets, **settings: Any) -> Source:
     given = {"base_url": "https://sap.example", "username": "u", "password": "p", **settings}
     mapped = Mapped(SapSettings.model_validate(given), "erp")
-    words = Words(mapped.settings.words)
-    return Source(role=SystemRole.ERP, facets=facets, fetched_at=NOW, words=words, mapped=mapped)
+    return Source(role=SystemRole.ERP, facets=facets, fetched_at=NOW, words=words(mapped.settings.words), mapped=mapped)
 
 
 def read(noun: Noun, document: Mapping[str, Any], facets: Facets | None = None, **settings: Any) -> Any:
