@@ -67,8 +67,8 @@ test-thirdparty: $(venv)/project.stamp ## drive the sandbox with clients that ot
 test-oracle: $(venv)/project.stamp ## compare compiled operations with graphql-core on CASES=20000 questions
 	ORACLE_CASES=$(CASES) $(bin)/python -m pytest tests/gateway/execution/test_oracle.py
 
-bench: $(venv)/project.stamp ## measure execution in process, beside Strawberry
-	$(bin)/python -m benchmarks.execution --growth
+bench: $(venv)/project.stamp ## measure execution in process, beside Strawberry as it comes and with its caches
+	$(bin)/python -m benchmarks.execution
 
 bench-ports: $(venv)/project.stamp ## measure what the wrappers around a system's port cost
 	$(bin)/python -m benchmarks.ports

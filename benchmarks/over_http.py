@@ -27,8 +27,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from backends.ledger import Ledger
 from backends.sandbox.sqlite import write
 from backends.tasks import Tasks
-from benchmarks.execution import THREE_SIXTY, three_sixty
 from benchmarks.load import Loaded, Server, load, middle, serving
+from benchmarks.questions import questions
 from benchmarks.replay import replayed, settings_of
 from gateway import observability
 from gateway.app import context_factory, create_app
@@ -42,12 +42,6 @@ from gateway.execution.walking import Question
 from gateway.parameters import header_fields, of_body
 from gateway.settings import Settings
 from resolvers.schema import build_schema
-
-QUESTIONS = {
-    "one order": ("query One { orders(first: 1) { nodes { number status total { amount currency } } } }", {}),
-    "list": ("query List($first: Int!) { orders(first: $first) { nodes { number status placedAt } } }", {"first": 50}),
-    "360°": (three_sixty(), THREE_SIXTY),
-}
 
 
 class Off:
@@ -136,11 +130,13 @@ def run(rounds: int, seconds: float, delays: Sequence[float]) -> Table:
                 "--serve",
             ]
             with serving([*command, "on"]) as on, serving([*command, "off"]) as off:
-                for name, (query, variables) in QUESTIONS.items():
-                    body = orjson.dumps({"query": query, "variables": variables})
+                for question in questions():
+                    body = orjson.dumps({"query": question.text, "variables": question.variables})
                     one, other = asyncio.run(compared([on, off], body, 16, rounds, seconds))
                     cells = [f"{one.rate:,.0f}", f"{other.rate:,.0f}", f"{other.cpu / one.cpu:.0%}"]
-                    table.add_row(name, f"{delay * 1000:.0f} ms", "16", *cells, f"{one.cpu:.2f}", f"{other.cpu:.2f}")
+                    table.add_row(
+                        question.name, f"{delay * 1000:.0f} ms", "16", *cells, f"{one.cpu:.2f}", f"{other.cpu:.2f}"
+                    )
     return table
 
 
