@@ -22,7 +22,7 @@ packages := node_modules/.package-lock.json
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help serve node test test-contract test-data test-browser test-image test-audit test-fuzz test-clients \
-  test-thirdparty test-real test-real-7 test-oracle docs bench bench-http bench-ports bench-transport \
+  test-thirdparty test-real test-real-7 test-oracle docs bench bench-http bench-ports bench-joining bench-transport \
   bench-workers bench-peers check format schema reference released matrix demo lock clean
 
 help: ## list the chores
@@ -67,11 +67,14 @@ test-thirdparty: $(venv)/project.stamp ## drive the sandbox with clients that ot
 test-oracle: $(venv)/project.stamp ## compare compiled operations with graphql-core on CASES=20000 questions
 	ORACLE_CASES=$(CASES) $(bin)/python -m pytest tests/gateway/execution/test_oracle.py
 
-bench: $(venv)/project.stamp ## measure execution in process, beside Strawberry
-	$(bin)/python -m benchmarks.execution --growth
+bench: $(venv)/project.stamp ## measure execution in process, beside Strawberry as it comes and with its caches
+	$(bin)/python -m benchmarks.execution
 
 bench-ports: $(venv)/project.stamp ## measure what the wrappers around a system's port cost
 	$(bin)/python -m benchmarks.ports
+
+bench-joining: $(venv)/project.stamp ## measure systems asked with and without their coalescer, in real time
+	$(bin)/python -m benchmarks.joining
 
 bench-http: $(venv)/project.stamp ## measure everything on against everything off, over HTTP
 	$(bin)/python -m benchmarks.over_http 2>/dev/null

@@ -137,7 +137,7 @@ class Coalesced:
         room = self._joining.batch - len(names)
         for flight in self._gathering:
             if len(flight.names) <= room and flight.facets == facets and flight.ask.form is ask.form:
-                flight.board.rename(flight, {**dict.fromkeys(flight.names), **dict.fromkeys(names)})
+                flight.board.extend(flight, names)
                 return flight
         return None
 
@@ -176,7 +176,8 @@ class Coalesced:
         """Let it depart with what is wanted at this moment."""
         gathering.stop()
         del self._gathering[flight]
-        flight.board.rename(flight, flight.wanted)
+        if flight.thinned:
+            flight.board.rename(flight, flight.wanted)
         self._depart(flight, gathering.context)
 
     def _depart(self, flight: Lookup, context: Context | None = None) -> None:

@@ -16,15 +16,19 @@ Waiter: TypeAlias = asyncio.Future[None]
 
 
 class Flight(Generic[Name, Found]):
-    """One call, a task from its departure on; the names it asks, which are on its board while it can be joined."""
+    """One call, a task from its departure on; the names it asks, which are on its board while it can be joined.
 
-    __slots__ = ("_askers", "board", "names", "task")
+    It is `thinned` when somebody left before it was done: what it asks may be more than what is wanted.
+    """
+
+    __slots__ = ("_askers", "board", "names", "task", "thinned")
 
     task: asyncio.Task[Mapping[Name, Found]]
 
     def __init__(self, board: "Board[Name, Found]", names: Collection[Name]) -> None:
         self.board = board
         self.names = names
+        self.thinned = False
         self._askers: dict[Waiter, Collection[Name]] = {}
         board.unread.append(self)
 
@@ -43,7 +47,10 @@ class Flight(Generic[Name, Found]):
 
     def leave(self, waiter: Waiter) -> None:
         """Somebody waits no more, served or not; the last to leave an unfinished flight ends it."""
-        if self._askers.pop(waiter, None) is not None and not self._askers:
+        if self._askers.pop(waiter, None) is None:
+            return
+        self.thinned = True
+        if not self._askers:
             self.board.remove(self)
             self.end()
 
@@ -108,6 +115,13 @@ class Board(Generic[Name, Found]):
                 theirs.setdefault(bringer, []).append(name)
         seats.update(theirs)
         return unseated
+
+    def extend(self, flight: Flight[Name, Found], names: Collection[Name]) -> None:
+        """A flight asks more names, which nobody brought until now."""
+        added = dict.fromkeys(names)
+        flight.names = {**dict.fromkeys(flight.names), **added}
+        if flight not in self.unread:
+            self._brings.update(dict.fromkeys(added, flight))
 
     def rename(self, flight: Flight[Name, Found], names: Collection[Name]) -> None:
         """A flight asks other names than before."""

@@ -1,1 +1,1 @@
-"""What the gateway costs, measured: each module is a command of its own (`python -m benchmarks.execution`)."""
+"""What the gateway costs, measured: each command is a target of the Makefile (`make bench`)."""

@@ -39,19 +39,21 @@ class Server:
 
 
 @contextmanager
-def serving(command: Sequence[str]) -> Iterator[Server]:
-    """A server on a core of its own, where there are two, until the end of the block."""
+def serving(*commands: Sequence[str]) -> Iterator[list[Server]]:
+    """Servers on one core, this process on the others, where there are some, until the end of the block."""
     cores = sorted(os.sched_getaffinity(0))
-    process = Popen(command, stdout=PIPE, text=True)  # noqa: S603  # our own
+    processes = [Popen(command, stdout=PIPE, text=True) for command in commands]  # noqa: S603  # our own
     try:
         if len(cores) > 1:
-            os.sched_setaffinity(process.pid, {cores[0]})
+            for process in processes:
+                os.sched_setaffinity(process.pid, {cores[0]})
             os.sched_setaffinity(0, set(cores[1:]))
-        yield Server(process)
+        yield [Server(process) for process in processes]
     finally:
         os.sched_setaffinity(0, cores)
-        process.terminate()
-        process.wait(10)
+        for process in processes:
+            process.terminate()
+            process.wait(10)
 
 
 async def load(server: Server, bodies: Sequence[bytes], clients: int, seconds: float) -> Loaded:

@@ -14,7 +14,9 @@ import socket
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
+from typing import Final
 
 import orjson
 import uvicorn
@@ -27,8 +29,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from backends.ledger import Ledger
 from backends.sandbox.sqlite import write
 from backends.tasks import Tasks
-from benchmarks.execution import THREE_SIXTY, three_sixty
 from benchmarks.load import Loaded, Server, load, middle, serving
+from benchmarks.questions import questions
 from benchmarks.replay import replayed, settings_of
 from gateway import observability
 from gateway.app import context_factory, create_app
@@ -43,11 +45,10 @@ from gateway.parameters import header_fields, of_body
 from gateway.settings import Settings
 from resolvers.schema import build_schema
 
-QUESTIONS = {
-    "one order": ("query One { orders(first: 1) { nodes { number status total { amount currency } } } }", {}),
-    "list": ("query List($first: Int!) { orders(first: $first) { nodes { number status placedAt } } }", {"first": 50}),
-    "360°": (three_sixty(), THREE_SIXTY),
-}
+CLIENTS: Final = 16
+COLUMNS: Final = (
+    "question", "systems", "on, req/s (CPU ms)", "off", "on : off", "by CPU", "on, p50 / p99 ms", "off",
+)  # fmt: skip
 
 
 class Off:
@@ -105,43 +106,44 @@ def serve(kind: str, folder: Path, delay: float) -> None:
     uvicorn.Server(config).run(sockets=[listening])
 
 
-async def compared(servers: Sequence[Server], body: bytes, clients: int, rounds: int, seconds: float) -> list[Loaded]:
-    """Each server's figures, its rounds between those of the others."""
+async def compared(servers: Sequence[Server], body: bytes, rounds: int, seconds: float) -> list[list[Loaded]]:
+    """Each server's rounds, between those of the others."""
     found: list[list[Loaded]] = [[] for _ in servers]
     for server in servers:
         await load(server, [body], 1, 0.1)  # from now on the systems play back
     for _ in range(rounds):
         for server, figures in zip(servers, found, strict=True):
-            figures.append(await load(server, [body], clients, seconds))
-    return [middle(figures) for figures in found]
+            figures.append(await load(server, [body], CLIENTS, seconds))
+    return found
 
 
 def run(rounds: int, seconds: float, delays: Sequence[float]) -> Table:
     """The table."""
-    table = Table(title="Everything on against everything off, over HTTP, one core, no cache")
-    for column in ("question", "systems", "clients", "on req/s", "off req/s", "on : off", "on CPU ms", "off CPU ms"):
+    table = Table(title=f"Everything on against everything off, {CLIENTS} clients over HTTP, one core, no cache")
+    for column in COLUMNS:
         table.add_column(column, justify="left" if column == "question" else "right")
     with TemporaryDirectory() as folder:
         demo = Path(folder) / "demo"
         write(demo)
         for delay in delays:
-            command = [
-                sys.executable,
-                "-m",
-                "benchmarks.over_http",
-                "--demo",
-                str(demo),
-                "--delay",
-                str(delay),
-                "--serve",
-            ]
-            with serving([*command, "on"]) as on, serving([*command, "off"]) as off:
-                for name, (query, variables) in QUESTIONS.items():
-                    body = orjson.dumps({"query": query, "variables": variables})
-                    one, other = asyncio.run(compared([on, off], body, 16, rounds, seconds))
-                    cells = [f"{one.rate:,.0f}", f"{other.rate:,.0f}", f"{other.cpu / one.cpu:.0%}"]
-                    table.add_row(name, f"{delay * 1000:.0f} ms", "16", *cells, f"{one.cpu:.2f}", f"{other.cpu:.2f}")
+            command = [sys.executable, "-m", "benchmarks.over_http", "--demo", str(demo), "--delay", str(delay)]
+            with serving([*command, "--serve", "on"], [*command, "--serve", "off"]) as servers:
+                for question in questions():
+                    body = orjson.dumps({"query": question.text, "variables": question.variables})
+                    found = asyncio.run(compared(servers, body, rounds, seconds))
+                    table.add_row(question.name, f"{delay * 1000:.0f} ms", *_cells(*found))
     return table
+
+
+def _cells(on: Sequence[Loaded], off: Sequence[Loaded]) -> list[str]:
+    """Medians, and of the ratios the medians of the rounds' own."""
+    pairs = list(zip(on, off, strict=True))
+    by_rate = median(one.rate / other.rate for one, other in pairs)
+    by_cpu = median(other.cpu / one.cpu for one, other in pairs)
+    one, other = middle(on), middle(off)
+    rates = [f"{each.rate:,.0f} ({each.cpu:.2f})" for each in (one, other)]
+    latencies = [f"{each.p50:.1f} / {each.p99:.1f}" for each in (one, other)]
+    return [*rates, f"{by_rate:.0%}", f"{by_cpu:.0%}", *latencies]
 
 
 def main() -> None:

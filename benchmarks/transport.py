@@ -220,7 +220,7 @@ def main() -> None:
     if arguments.serve:
         uvloop.run(serve())
         return
-    with serving([sys.executable, "-m", "benchmarks.transport", "--serve"]) as other:
+    with serving([sys.executable, "-m", "benchmarks.transport", "--serve"]) as (other,):
         show({each: uvloop.run(measure(other.port, each, arguments.rounds, arguments.requests)) for each in FLYING})
 
 

@@ -23,13 +23,9 @@ from rich.console import Console
 from rich.table import Table
 
 from backends.sandbox.sqlite import write
-from benchmarks.execution import THREE_SIXTY, three_sixty
 from benchmarks.load import Loaded, Server, load
+from benchmarks.questions import TINY, three_sixty
 
-QUESTIONS = {
-    "one order": ("query One { orders(first: 1) { nodes { number status total { amount currency } } } }", {}),
-    "360°": (three_sixty(), THREE_SIXTY),
-}
 PATIENCE = 60  # seconds until a server must be ready
 
 
@@ -90,9 +86,9 @@ def run(rounds: int, seconds: float) -> Table:
         write(Path(folder) / "demo")
         config = Path(folder) / "demo" / "comptoir.toml"
         with served(1, config) as one, served(2, config) as two:
-            for name, (query, variables) in QUESTIONS.items():
-                body = orjson.dumps({"query": query, "variables": variables})
-                table.add_row(name, *_compared(one, two, body, rounds, seconds))
+            for question in (TINY, three_sixty()):
+                body = orjson.dumps({"query": question.text, "variables": question.variables})
+                table.add_row(question.name, *_compared(one, two, body, rounds, seconds))
     return table
 
 

@@ -1,7 +1,8 @@
 """Comptoir beside other gateways, in one run: `python -m benchmarks.peers DIR`.
 
 DIR holds the peers' benchmark (its `run.sh` installs what it needs). Every peer serves the same schema over the same
-REST API, one process and one core each, in interleaved rounds.
+REST API, one process and one core each, in interleaved rounds. Comptoir stands among them twice: as it comes, and, for
+lists, without its coalescer (`candidate-apart`).
 """
 
 import argparse
@@ -19,7 +20,9 @@ from benchmarks.peers.goals import table
 
 HERE = Path(__file__).parent
 NEEDS = ("run.sh", "bench.py", "upstream.py", "schema.graphql", "ops")
-KNOWS_OPERATIONS = "strawberry,strawberry-tuned,ariadne,apollo,yoga-jit,mercurius-jit,tailcall,candidate"
+KNOWS_OPERATIONS = (
+    "strawberry,strawberry-tuned,ariadne,apollo,yoga-jit,mercurius-jit,tailcall,candidate,candidate-apart"
+)
 
 
 def main() -> int:
@@ -33,22 +36,24 @@ def main() -> int:
     if absent:
         print(f"{given.peers}: found no {', '.join(absent)}. Expected the folder of the peers' benchmark: PEERS=DIR.")
         return 2
-    if given.unseen:
-        return _unseen(given.peers, others)
     if given.cached:
         return _run(given.peers, ["--ops", "q1,q2", "--delay", "0", *others], CACHED="1")
-    code = _run(given.peers, others)
+    with TemporaryDirectory() as folder:
+        peers = _with_apart(given.peers, Path(folder) / "peers")
+        if given.unseen:
+            shutil.copytree(HERE / "unseen", peers / "ops", dirs_exist_ok=True)
+            return _run(peers, ["--only", KNOWS_OPERATIONS, *others])
+        code = _run(peers, others)
     Console(width=120).print(table(json.loads((_home() / "results.json").read_text())))
     return code
 
 
-def _unseen(peers: Path, others: list[str]) -> int:
-    """The same with our own operations in the place of theirs."""
-    with TemporaryDirectory() as folder:
-        copy = Path(folder) / "peers"
-        shutil.copytree(peers, copy)
-        shutil.copytree(HERE / "unseen", copy / "ops", dirs_exist_ok=True)
-        return _run(copy, ["--only", KNOWS_OPERATIONS, *others])
+def _with_apart(peers: Path, copy: Path) -> Path:
+    """A copy of the benchmark in which Comptoir stands twice: as it comes, and without its coalescer."""
+    shutil.copytree(peers, copy)
+    (copy / "bench.py").rename(copy / "theirs.py")
+    shutil.copy(HERE / "apart" / "bench.py", copy)
+    return copy
 
 
 def _run(peers: Path, words: list[str], **more: str) -> int:

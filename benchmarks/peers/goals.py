@@ -12,6 +12,7 @@ Round: TypeAlias = Mapping[str, Mapping[str, Any]]
 Gain: TypeAlias = Callable[[Round], float | None]
 
 CANDIDATE: Final = "candidate"
+APART: Final = "candidate-apart"  # without its coalescer
 PEERS: Final = ("tailcall", "mercurius-jit", "yoga-jit", "apollo", "hive-gateway", "ariadne", "strawberry")
 NODE: Final = ("mercurius-jit", "yoga-jit", "apollo", "hive-gateway")
 FLOOR_MS: Final = 60.0  # three calls of 20 ms, one after the other
@@ -68,6 +69,8 @@ GOALS: Final = (
     Goal(name="360° (q2) c64, 0 ms", figure=times("q2 c64"), least=4),
     Goal(name="list (q3) c16, 0 ms", figure=times("q3 c16"), least=4),
     Goal(name="list (q3) c64, 0 ms", figure=times("q3 c64"), least=6),
+    Goal(name="list (q3) c16, without coalescer", figure=times("q3 c16", ours=APART), least=3),
+    Goal(name="list (q3) c64, without coalescer", figure=times("q3 c64", ours=APART), least=3),
     Goal(name="fan-out (q4) c16", figure=times("q4 c16"), least=8),
     Goal(name="fan-out (q4), calls a query", figure=whole(lambda ours: ours["requests"]["q4"]), most=52, unit="calls"),
     Goal(name="tiny (q1) c64, Node peers", figure=times("q1 c64", NODE), least=1.3),

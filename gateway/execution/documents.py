@@ -28,7 +28,7 @@ from gateway.limits import Refused, check_document, check_text
 from gateway.sections import Limits
 from gateway.weighing import Scale
 
-_RULES: Final = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
+RULES: Final = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
 _MOST_VALIDATION_ERRORS: Final = 20  # each unknown name costs a search for similar ones
 _BYTES_PER_TOKEN: Final = 450  # measured: what graphql-core keeps of a document, syntax tree and tokens
 
@@ -115,7 +115,7 @@ class Documents:
         raise Unusable(errors)
 
     def _validate(self, document: DocumentNode) -> None:
-        errors = validate(self._schema, document, _RULES, max_errors=_MOST_VALIDATION_ERRORS)
+        errors = validate(self._schema, document, RULES, max_errors=_MOST_VALIDATION_ERRORS)
         if errors:
             raise Unusable([question_error(error, VALIDATION_FAILED) for error in errors])
 
