@@ -1,7 +1,7 @@
 """Pretend servers that misbehave on demand, as real ones do: `salesforce:429*3,retry-after=1`.
 
 A specification names a server, then what it does, comma by comma. `latency=SECONDS` delays every answer;
-`drip=SECONDS` sends the body a byte at a time, so long between two. A status (`401`, `429`, `500`, …), `garbage`,
+`drip=SECONDS` sends the body a byte at a time, so long between two. A status of 300 to 599, `garbage`,
 `truncated` and `reset` take the answer's place: `@N` lets N requests pass first, `*N` does it N times and no more.
 `retry-after=SECONDS` goes with every status. `under=/PATH` spares all requests that are not below that path.
 """
@@ -21,7 +21,13 @@ RESET: Final = "comptoir.reset"
 Bodies: TypeAlias = Mapping[int, tuple[str, bytes]]
 """What a vendor says with a status: content type and body."""
 
-_PART: Final = re.compile(r"(?P<kind>\d{3}|garbage|truncated|reset)(?:@(?P<after>\d{1,6}))?(?:\*(?P<times>\d{1,6}))?")
+_PART: Final = re.compile(
+    r"(?P<kind>[3-5]\d\d|garbage|truncated|reset)(?:@(?P<after>\d{1,6}))?(?:\*(?P<times>\d{1,6}))?"
+)
+_EXPECTED: Final = (
+    "a status of 300 to 599, garbage, truncated or reset (then @N, *N), latency=SECONDS, drip=SECONDS, "
+    "retry-after=SECONDS or under=/PATH"
+)
 _SECONDS: Final = re.compile(r"\d{1,4}(?:\.\d{1,3})?")
 _GARBAGE: Final = b'<html>\x00\xff{"half": [1, 2'
 
@@ -129,8 +135,7 @@ def _with(told: Misbehaviour, part: str) -> Misbehaviour:
 def _fault(part: str) -> Fault:
     found = _PART.fullmatch(part)
     if found is None:
-        expected = "a status, garbage, truncated, reset, latency=, drip=, retry-after= or under="
-        raise ValueError(f"expected {expected}, not {part!r}")
+        raise ValueError(f"expected {_EXPECTED}, not {part!r}")
     word, times = found["kind"], found["times"]
     return Fault(
         kind=Kind.STATUS if word.isdigit() else Kind(word),
