@@ -18,8 +18,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 RESET: Final = "comptoir.reset"
 """The extension of a scope by which an app may have its connection reset; see `hosting`."""
 
-Bodies: TypeAlias = Mapping[int, tuple[str, bytes]]
-"""What a vendor says with a status: content type and body."""
+Bodies: TypeAlias = Callable[[int, str], tuple[str, bytes] | None]
+"""What a vendor says with a status at a path: content type and body; None where nothing is known of it."""
 
 _PART: Final = re.compile(
     r"(?P<kind>[3-5]\d\d|garbage|truncated|reset)(?:@(?P<after>\d{1,6}))?(?:\*(?P<times>\d{1,6}))?"
@@ -79,7 +79,7 @@ class Faulty:
 
     def __init__(self, app: ASGIApp, does: Misbehaviour = WELL, bodies: Bodies | None = None) -> None:
         self._app = app
-        self._bodies = bodies or {}
+        self._bodies = bodies or _no_words
         self._does = does
         self._seen = 0
 
@@ -116,9 +116,13 @@ class Faulty:
             return _reset(scope)
         if fault.kind is Kind.GARBAGE:
             return await _answer(send, 200, "application/json", _GARBAGE)
-        content_type, body = self._bodies.get(fault.status, ("text/plain", b""))
+        content_type, body = self._bodies(fault.status, scope["path"]) or ("text/plain", b"")
         after = self._does.retry_after
         return await _answer(send, fault.status, content_type, body, {} if after is None else {"retry-after": after})
+
+
+def _no_words(status: int, path: str) -> None:
+    """Of a server of which nothing is known."""
 
 
 def _with(told: Misbehaviour, part: str) -> Misbehaviour:
