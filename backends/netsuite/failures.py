@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from backends import wording
 from backends.errors import BackendError, Denied, Overloaded, Rejected, Unavailable, Unreadable
 from backends.netsuite.wire import Problem, problem
 from backends.transport import Reply
@@ -22,10 +23,7 @@ _LOGIN: Final = (
     "NetSuite does not accept our sign-in. Look at the Login Audit Trail: it names the reason. Often it is the realm's "
     "case, a clock that is wrong, or a certificate's mapping that went with a sandbox refresh."
 )
-_QUOTED: Final = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"")
-_IDENTIFIER: Final = re.compile(r"['\"][A-Za-z_][\w.]{0,60}['\"]", re.ASCII)
-_PERSONAL: Final = re.compile(r"\S*@\S*|\+?\d[\d ()/.-]{5,}\d")
-_LONGEST: Final = 300
+_CODE: Final = re.compile(r"[A-Za-z_][\w.]{0,60}", re.ASCII)
 
 
 def failure(reply: Reply) -> BackendError:
@@ -50,7 +48,7 @@ def refused_sign_in(reply: Reply) -> BackendError:
     """Why there is no token."""
     told = problem(reply.body)
     if told.error and reply.status in (400, 401, 403):
-        word = told.error if _IDENTIFIER.fullmatch(f"'{told.error}'") else "refused"
+        word = told.error if _CODE.fullmatch(told.error) else "refused"
         return Denied(
             f"NetSuite gives us no token ({word}): look at client_id, certificate_id and private_key, and whether the "
             "certificate is still mapped: a sandbox refresh removes that."
@@ -60,16 +58,10 @@ def refused_sign_in(reply: Reply) -> BackendError:
 
 def _said(told: Problem) -> str:
     """NetSuite's own words for support, after a colon."""
-    words = "; ".join(_without_values(detail.detail) for detail in told.details if detail.detail)
-    codes = ", ".join(detail.code for detail in told.details if _IDENTIFIER.fullmatch(f"'{detail.code}'"))
-    kept = f"{words[:_LONGEST].rstrip('. ')}{f' [{codes}]' if codes else ''}".strip()
+    words = "; ".join(filter(None, (wording.kept(detail.detail) for detail in told.details)))
+    codes = ", ".join(detail.code for detail in told.details if _CODE.fullmatch(detail.code))
+    kept = f"{words}{f' [{codes}]' if codes else ''}".strip()
     return f": {kept}." if kept else "."
-
-
-def _without_values(text: str) -> str:
-    """Names of columns stay; whatever else is quoted, or looks like a mail address or a number, does not."""
-    named = _QUOTED.sub(lambda quoted: quoted[0] if _IDENTIFIER.fullmatch(quoted[0]) else "…", text)
-    return _PERSONAL.sub("…", named)
 
 
 def _seconds(reply: Reply) -> float | None:

@@ -1,4 +1,7 @@
-"""What Salesforce answers when it does not answer the question, as our errors. Messages keep names, never values."""
+"""What Salesforce answers when it does not answer the question, as our errors.
+
+Messages keep its own words where they are not about what was asked, and names; never values.
+"""
 
 import re
 from collections.abc import Mapping
@@ -6,6 +9,7 @@ from typing import Final
 
 import msgspec
 
+from backends import wording
 from backends.errors import BackendError, Denied, Overloaded, Rejected, TimedOut, Unavailable, Unreadable
 from backends.salesforce.wire import Problem, TokenProblem
 from backends.transport import Reply
@@ -62,7 +66,7 @@ def of(status: int, body: object, retry_after: float | None = None) -> BackendEr
     kind, said = _known(status, problem.error_code)
     seen = _SEEN.search(problem.message)
     code = f" ({problem.error_code})" if _CODE.fullmatch(problem.error_code) else ""
-    named = f": {seen[1]}" if seen else ""
+    named = f": {seen[1]}" if seen else _said(kind, problem.message)
     return kind(f"Salesforce: {said}{code}{named}.", retry_after=retry_after)
 
 
@@ -81,6 +85,12 @@ def sign_in(reply: Reply) -> BackendError:
 def unreadable() -> Unreadable:
     """It answered something else."""
     return Unreadable("Salesforce sent an answer that cannot be read.")
+
+
+def _said(kind: type[BackendError], message: str) -> str:
+    """Salesforce's own words, where they are not about what was asked: a query holds values."""
+    words = wording.kept(message) if issubclass(kind, Denied | Unavailable) else ""
+    return f": {words}" if words else ""
 
 
 def _known(status: int, code: str) -> tuple[type[BackendError], str]:

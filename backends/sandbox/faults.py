@@ -1,7 +1,7 @@
 """Pretend servers that misbehave on demand, as real ones do: `salesforce:429*3,retry-after=1`.
 
 A specification names a server, then what it does, comma by comma. `latency=SECONDS` delays every answer;
-`drip=SECONDS` sends the body a byte at a time, so long between two. A status (`401`, `429`, `500`, …), `garbage`,
+`drip=SECONDS` sends the body a byte at a time, so long between two. A status of 300 to 599, `garbage`,
 `truncated` and `reset` take the answer's place: `@N` lets N requests pass first, `*N` does it N times and no more.
 `retry-after=SECONDS` goes with every status. `under=/PATH` spares all requests that are not below that path.
 """
@@ -18,10 +18,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 RESET: Final = "comptoir.reset"
 """The extension of a scope by which an app may have its connection reset; see `hosting`."""
 
-Bodies: TypeAlias = Mapping[int, tuple[str, bytes]]
-"""What a vendor says with a status: content type and body."""
+Bodies: TypeAlias = Callable[[int, str], tuple[str, bytes] | None]
+"""What a vendor says with a status at a path: content type and body; None where nothing is known of it."""
 
-_PART: Final = re.compile(r"(?P<kind>\d{3}|garbage|truncated|reset)(?:@(?P<after>\d{1,6}))?(?:\*(?P<times>\d{1,6}))?")
+_PART: Final = re.compile(
+    r"(?P<kind>[3-5]\d\d|garbage|truncated|reset)(?:@(?P<after>\d{1,6}))?(?:\*(?P<times>\d{1,6}))?"
+)
+_EXPECTED: Final = (
+    "a status of 300 to 599, garbage, truncated or reset (then @N, *N), latency=SECONDS, drip=SECONDS, "
+    "retry-after=SECONDS or under=/PATH"
+)
 _SECONDS: Final = re.compile(r"\d{1,4}(?:\.\d{1,3})?")
 _GARBAGE: Final = b'<html>\x00\xff{"half": [1, 2'
 
@@ -73,7 +79,7 @@ class Faulty:
 
     def __init__(self, app: ASGIApp, does: Misbehaviour = WELL, bodies: Bodies | None = None) -> None:
         self._app = app
-        self._bodies = bodies or {}
+        self._bodies = bodies or _no_words
         self._does = does
         self._seen = 0
 
@@ -110,9 +116,13 @@ class Faulty:
             return _reset(scope)
         if fault.kind is Kind.GARBAGE:
             return await _answer(send, 200, "application/json", _GARBAGE)
-        content_type, body = self._bodies.get(fault.status, ("text/plain", b""))
+        content_type, body = self._bodies(fault.status, scope["path"]) or ("text/plain", b"")
         after = self._does.retry_after
         return await _answer(send, fault.status, content_type, body, {} if after is None else {"retry-after": after})
+
+
+def _no_words(status: int, path: str) -> None:
+    """Of a server of which nothing is known."""
 
 
 def _with(told: Misbehaviour, part: str) -> Misbehaviour:
@@ -129,8 +139,7 @@ def _with(told: Misbehaviour, part: str) -> Misbehaviour:
 def _fault(part: str) -> Fault:
     found = _PART.fullmatch(part)
     if found is None:
-        expected = "a status, garbage, truncated, reset, latency=, drip=, retry-after= or under="
-        raise ValueError(f"expected {expected}, not {part!r}")
+        raise ValueError(f"expected {_EXPECTED}, not {part!r}")
     word, times = found["kind"], found["times"]
     return Fault(
         kind=Kind.STATUS if word.isdigit() else Kind(word),

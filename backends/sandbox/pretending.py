@@ -44,7 +44,7 @@ class Pretender(Struct, frozen=True, kw_only=True):
     plays: Mapping[str, Parts]
     app: Callable[[Holdings, Callable[[], datetime]], ASGIApp]
     keys: Callable[[Holdings, str, Owners], Keys]
-    bodies: Bodies = {}
+    bodies: Bodies | None = None
 
 
 def found() -> tuple[Pretender, ...]:

@@ -1,4 +1,7 @@
-"""What SAP answers when it does not answer the question, as our errors. Messages keep names, never values."""
+"""What SAP answers when it does not answer the question, as our errors.
+
+Messages keep its own words where they are not about what was asked, and names; never values.
+"""
 
 import re
 from collections.abc import Mapping
@@ -6,6 +9,7 @@ from typing import Any, Final
 
 import msgspec
 
+from backends import wording
 from backends.errors import BackendError, Denied, Overloaded, Rejected, TimedOut, Unavailable, Unreadable
 from backends.sap.odata import Service, Version
 from backends.sap.wire import Problem, ProblemReply, TokenProblem
@@ -43,9 +47,8 @@ def explained(
     problem, is_page = _problem(body), "html" in headers.get("content-type", "")
     kind, said = _known(status, service, client, is_page=is_page)
     code = f" ({problem.code})" if _CODE.fullmatch(problem.code) else ""
-    named = _NAMED.search(_message(problem))
-    about = f": {named[1]}" if named and kind is Rejected else ""
-    return kind(f"SAP, {service.name}: {said}{code}{about}.", retry_after=_seconds(headers))
+    about = _about(kind, _message(problem))
+    return kind(f"SAP, {service.name}: {said}{code}{about and f': {about}'}.", retry_after=_seconds(headers))
 
 
 def refused_sign_in(status: int, headers: Mapping[str, str], body: bytes) -> BackendError:
@@ -67,6 +70,14 @@ def unreadable(service: Service, headers: Mapping[str, str]) -> BackendError:
         said = "it sent a page to log on with: the service does not accept this way to sign in"
         return Denied(f"SAP, {service.name}: {said} (SICF, logon procedure).")
     return Unreadable(f"SAP, {service.name}: it sent an answer that cannot be read.")
+
+
+def _about(kind: type[BackendError], message: str) -> str:
+    """SAP's own words, where they are not about what was asked; of a question only the name that it does not know."""
+    named = _NAMED.search(message)
+    if kind is Rejected:
+        return named[1] if named else ""
+    return wording.kept(message)
 
 
 def _known(status: int, service: Service, client: str | None, *, is_page: bool) -> tuple[type[BackendError], str]:

@@ -9,7 +9,6 @@ from rich.table import Table
 from rich.text import Text
 
 from backends.sandbox.configuration import Connection
-from gateway.cli import embedded
 from gateway.cli.consoles import out
 from gateway.cli.exits import Exit
 from gateway.cli.staging import staged
@@ -19,7 +18,7 @@ def run(port: int, faults: Sequence[str]) -> None:
     """Serve them, and say where they are, how to sign in, and how to serve a gateway on them."""
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, _stop)
-    with staged(port, faults, embedded.configuration().parent) as stage:
+    with staged(port, faults) as stage:
         out.print(_table(stage.played))
         out.print(Text("To serve a gateway on them, and on the demo's files for the other systems:"))
         out.print(Text(f"comptoir serve --config {stage.file}", style="bold"), soft_wrap=True)

@@ -62,7 +62,7 @@ def _source(file: Path | None, sandbox: Sandbox) -> Iterator[tuple[Path, str]]:
     if sandbox.wanted and file is not None:
         stop(Exit.USAGE, "--sandbox makes a configuration of its own: leave out --config")
     if sandbox.wanted:
-        with staging.staged(0, sandbox.faults, embedded.configuration().parent) as stage:
+        with staging.staged(0, sandbox.faults) as stage:
             played = ", ".join(f"{each.system.name} by {each.backend}" for each in stage.played)
             yield stage.file, f" (a demo; vendors' pretend servers play {played}; see {stage.file})"
     elif file is not None:

@@ -7,7 +7,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
 from gateway.cli.exits import Exit, stop, why
 
@@ -35,7 +35,12 @@ def _at_port(host: str, port: int) -> socket.socket:
         family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
         return socket.create_server(address[:2], family=family, backlog=BACKLOG)
     except OSError as error:
-        stop(Exit.UNABLE, f"cannot listen on {host}:{port}: {why(error)}{_HINTS.get(error.errno or 0, '')}")
+        cannot_listen(host, port, error)
+
+
+def cannot_listen(host: str, port: int, error: OSError) -> NoReturn:
+    """End the command because the port cannot be had, with what to do about it."""
+    stop(Exit.UNABLE, f"cannot listen on {host}:{port}: {why(error)}{_HINTS.get(error.errno or 0, '')}")
 
 
 def _at_path(path: Path) -> socket.socket:

@@ -18,7 +18,9 @@ from backends.sandbox.hosting import HOST, hosted
 from backends.sandbox.pretending import OWNERS, Pretender, cast, found
 from backends.sandbox.systems import CONFIGURATION, SYSTEMS, PretendSystem
 from backends.sandbox.world.moments import ANCHOR
-from gateway.cli.exits import Exit, stop, why
+from gateway.cli import embedded
+from gateway.cli.exits import Exit, stop
+from gateway.cli.sockets import cannot_listen
 from gateway.clock import clock_from, system_clock
 
 _SCALE: Final = 1
@@ -37,14 +39,16 @@ class Stage(Struct, frozen=True, kw_only=True):
 
 
 @contextmanager
-def staged(port: int, specifications: Sequence[str], files: Path) -> Iterator[Stage]:
+def staged(port: int, specifications: Sequence[str], files: Path | None = None) -> Iterator[Stage]:
     """Serves every system that a vendor can play, on ports from `port` on (0: free ones), until the block's end.
 
-    Those that nobody plays stay the SQLite files of a demo, which are in the folder `files`. `specifications` are
-    faults, for a backend or for a system by name. Ends the command where a fault or a port is none.
+    Those that nobody plays stay the SQLite files of a demo: of the one in the folder `files`, or of the embedded one.
+    `specifications` are faults, for a backend or for a system by name. Ends the command where a fault or a port is
+    none; faults are looked at before anything is written or served.
     """
     playing = cast(found())
     faults = _faults(specifications, playing)
+    files = files or embedded.configuration().parent
     began = system_clock()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="comptoir-sandbox-")))
@@ -94,7 +98,7 @@ def _hosted(stack: ExitStack, app: Faulty, port: int) -> str:
     try:
         return stack.enter_context(hosted(app, port=port))
     except OSError as error:
-        stop(Exit.UNABLE, f"cannot listen on {HOST}:{port}: {why(error)}")
+        cannot_listen(HOST, port, error)
 
 
 def _faults(specifications: Sequence[str], playing: Mapping[str, Pretender]) -> dict[str, Misbehaviour]:
@@ -109,5 +113,8 @@ def _faults(specifications: Sequence[str], playing: Mapping[str, Pretender]) -> 
         if not meant:
             known = ", ".join(sorted({*playing, *(pretender.backend for pretender in playing.values())}))
             stop(Exit.USAGE, f"--fault: nothing here is called {name!r}; there are {known}")
+        twice = sorted(faults.keys() & set(meant))
+        if twice:
+            stop(Exit.USAGE, f"--fault: {twice[0]} is told twice what to do; say it in one --fault, comma by comma")
         faults |= dict.fromkeys(meant, does)
     return faults

@@ -24,9 +24,9 @@ class Serving:
         self._log = log
         self.url = line.split(" at ")[1].split("/graphql")[0]
 
-    def ask(self, query: str, headers: dict[str, str] | None = None) -> dict[str, Any]:
+    def ask(self, query: str, headers: dict[str, str] | None = None, **variables: Any) -> dict[str, Any]:
         """A query's answer."""
-        body = json.dumps({"query": query}).encode()
+        body = json.dumps({"query": query, "variables": variables}).encode()
         asked = {"content-type": "application/json", **(headers or {})}
         request = urllib.request.Request(f"{self.url}/graphql", body, asked)  # noqa: S310  # our own server
         with urllib.request.urlopen(request, timeout=20) as response:  # noqa: S310

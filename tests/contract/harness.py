@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from backends.manifest import Manifest
 from backends.ports import Clock, Facets, ParentKind
 from backends.records import Record
-from backends.sandbox.faults import Faulty
+from backends.sandbox.faults import Bodies, Faulty
 from backends.sandbox.holdings import Holdings
 from backends.sandbox.hosting import hosted
 from backends.vocabulary import Noun, SortField
@@ -62,7 +62,8 @@ class Harness(Struct, frozen=True, kw_only=True):
     `holds`: which of each demo system's nouns and facets are put into it. `kept`: what it can hold of a record, None
     for nothing; the rest is lost on the way in. `requests`: the most HTTP requests that a lookup of so many keys may
     cost, sign-in excluded; None for what is not reached over HTTP. `session_seconds`: how long a sign-in holds, None
-    where there is none. `refused`: changes to the table with each of which nobody may be let in.
+    where there is none. `refused`: changes to the table with each of which nobody may be let in. `says`: by the
+    fault, the vendor's own words and code that the error must hold for support, after the sign-in.
     """
 
     manifest: Manifest
@@ -73,15 +74,23 @@ class Harness(Struct, frozen=True, kw_only=True):
     requests: Callable[[Noun, int], int] | None = None
     session_seconds: float | None = None
     refused: tuple[Table, ...] = field(default_factory=tuple)
+    says: Mapping[str, str] = field(default_factory=dict)
 
 
-def over_http(app: Callable[[Holdings, Clock], ASGIApp], table: Callable[[Holdings, str], Table]) -> Serve:
-    """Serves a pretend server on loopback; `table` has the keys that reach it at an address."""
+def over_http(
+    app: Callable[[Holdings, Clock], ASGIApp],
+    table: Callable[[Holdings, str], Table],
+    bodies: Bodies | None = None,
+) -> Serve:
+    """Serves a pretend server on loopback; `table` has the keys that reach it at an address.
+
+    `bodies`: what the vendor says when it fails.
+    """
 
     @contextmanager
     def serve(holdings: Holdings, clock: ManualClock, folder: Path) -> Iterator[Pretended]:
         seen = Seen(app(holdings, clock))
-        faulty = Faulty(seen)
+        faulty = Faulty(seen, bodies=bodies)
         with hosted(faulty) as url:
             yield Pretended(table=table(holdings, url), clock=clock, faulty=faulty, seen=seen)
 

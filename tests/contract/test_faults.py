@@ -6,7 +6,7 @@ from backends.errors import BackendError, Denied, Overloaded, TimedOut, Unavaila
 from backends.sandbox.faults import WELL, parse
 from backends.vocabulary import Facet
 from tests.contract.asking import Candidate, connected, look_up
-from tests.contract.cases import FIRST_OVER_HTTP, label
+from tests.contract.cases import FIRST_OVER_HTTP, SAYS, label
 from tests.contract.test_signing_in import secrets
 
 HEAD = frozenset({Facet.HEAD})
@@ -50,6 +50,12 @@ async def test_the_right_branch(behaved: Candidate, fault: str, branch: type[Bac
     assert error.message.endswith(".")
     assert not any(secret in error.message for secret in secrets(behaved))
     assert "127.0.0.1" not in error.message
+
+
+@pytest.mark.parametrize(("served", "fault", "words"), SAYS, indirect=["served"], ids=label)
+async def test_the_vendors_own_words(behaved: Candidate, fault: str, words: str) -> None:
+    """What it says reaches support, as the vendor says it."""
+    assert words in (await failure(behaved, fault, warm=True)).message
 
 
 @pytest.mark.parametrize("fault", ["latency=30", "drip=5"])

@@ -4,6 +4,7 @@ from backends.sandbox.pretending import Pretender
 from backends.sandbox.salesforce.app import server
 from backends.sandbox.salesforce.configuration import own_keys
 from backends.sandbox.salesforce.credentials import Credentials
+from backends.sandbox.salesforce.faults import bodies
 from backends.sandbox.systems import CRM, OMS
 
 
@@ -19,4 +20,5 @@ def pretender() -> Pretender:
         plays={CRM.name: CRM.serves, OMS.name: OMS.serves},
         app=lambda holdings, clock: server(holdings, keys, clock),
         keys=lambda holdings, url, owners: own_keys(holdings, url, keys, owners),
+        bodies=bodies,
     )

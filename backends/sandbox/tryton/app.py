@@ -12,21 +12,13 @@ from starlette.routing import Route
 
 from backends.sandbox.holdings import Holdings
 from backends.sandbox.tryton.credentials import Credentials, Limits
+from backends.sandbox.tryton.faults import page
 from backends.sandbox.tryton.filling import filled
 from backends.sandbox.tryton.service import Forbidden, Service, UserError
 from backends.sandbox.tryton.sessions import USER, Sessions, TooMany
 
 NEWEST: Final = "8.2"
 _MOVED_IN: Final = "8.2"
-_PAGE: Final = "<!doctype html>\n<html lang=en>\n<title>{0}</title>\n<h1>{0}</h1>\n"
-_SAID: Final[Mapping[int, str]] = {
-    400: "400 Bad Request",
-    401: "401 Unauthorized",
-    403: "403 Forbidden",
-    404: "404 Not Found",
-    405: "405 Method Not Allowed",
-    429: "429 Too Many Requests",
-}
 
 
 class _Refused(Exception):
@@ -51,7 +43,7 @@ def server(
         try:
             return desk.answer(request.url.path, request.headers.get("authorization", ""), await _call(request))
         except _Refused as refused:
-            return Response(_PAGE.format(_SAID[refused.status]), refused.status, media_type="text/html")
+            return Response(page(refused.status), refused.status, media_type="text/html")
 
     return Starlette(routes=[Route("/{path:path}", answer, methods=["POST", "GET"])])
 

@@ -13,6 +13,7 @@ from backends.records import Customer, Inbound, Order, Package, Record, Shipment
 from backends.sandbox.netsuite.app import server
 from backends.sandbox.netsuite.configuration import own_keys
 from backends.sandbox.netsuite.credentials import Credentials, Limits, made_up
+from backends.sandbox.netsuite.faults import bodies
 from backends.sandbox.netsuite.goods import current
 from backends.sandbox.netsuite.orders import STATUSES, status
 from backends.vocabulary import FACETS, Facet, Noun, ShipmentDirection, SortField
@@ -136,6 +137,7 @@ HARNESS: Final = Harness(
     serve=over_http(
         lambda holdings, clock: server(holdings, KEYS, clock, Limits(token_seconds=SESSION)),
         lambda holdings, url: own_keys(holdings, url, KEYS, OWNERS),
+        bodies,
     ),
     kept=kept,
     lists=(
@@ -166,4 +168,12 @@ HARNESS: Final = Harness(
         _signed(KEYS, consumer_key="another"),
         _signed(KEYS, account="999999"),
     ),
+    says={
+        "400": "Concurrent request limit exceeded. Request blocked [CONCURRENCY_LIMIT_EXCEEDED].",
+        "401,under=/services/rest/query": "Login Audit Trail",
+        "403": "You need the 'Lists -> Customers' permission to access this page [INSUFFICIENT_PERMISSION].",
+        "429": "Too Many Requests. Concurrent request limit exceeded [CONCURRENCY_LIMIT_EXCEEDED].",
+        "500": "An unexpected error occurred. Error ID: mn3w0xjf5uq4b7i6v1mk5 [UNEXPECTED_ERROR].",
+        "503": "The service is temporarily unavailable [SERVICE_UNAVAILABLE].",
+    },
 )

@@ -13,6 +13,7 @@ from backends.salesforce import MANIFEST
 from backends.sandbox.salesforce.app import server
 from backends.sandbox.salesforce.configuration import own_keys
 from backends.sandbox.salesforce.credentials import Credentials
+from backends.sandbox.salesforce.faults import bodies
 from backends.vocabulary import FACETS, Facet, Noun, SortField
 from tests.contract.harness import Harness, Listing, over_http
 
@@ -92,6 +93,7 @@ HARNESS: Final = Harness(
     serve=over_http(
         lambda holdings, clock: server(holdings, KEYS, clock),
         lambda holdings, url: own_keys(holdings, url, KEYS, OWNERS),
+        bodies,
     ),
     kept=kept,
     lists=(
@@ -113,4 +115,12 @@ HARNESS: Final = Harness(
         {"client_id": "another"},
         {"client_secret": None, "private_key": "no key at all", "username": KEYS.username},
     ),
+    says={
+        "401,under=/services/data": "(INVALID_SESSION_ID): Session expired or invalid.",
+        "403": "(INSUFFICIENT_ACCESS): insufficient access rights on cross-reference id.",
+        "429": "(REQUEST_LIMIT_EXCEEDED): TotalRequests Limit exceeded.",
+        "500": "(UNKNOWN_EXCEPTION): An unexpected error occurred. Please include this ErrorId if you contact support: "
+        "1773828000-22013 (-1479853246).",
+        "503": "(SERVER_UNAVAILABLE): Server too busy. Too many requests.",
+    },
 )

@@ -11,6 +11,7 @@ from backends.records import Customer, Order, OrderLine, Record, Shipment, Stock
 from backends.sandbox.sap.app import server
 from backends.sandbox.sap.configuration import own_keys
 from backends.sandbox.sap.credentials import Credentials
+from backends.sandbox.sap.faults import bodies
 from backends.sap import MANIFEST
 from backends.vocabulary import Noun, SortField
 from tests.contract.harness import Harness, Listing, over_http
@@ -113,6 +114,7 @@ HARNESS: Final = Harness(
     serve=over_http(
         lambda holdings, clock: server(holdings, KEYS, clock),
         lambda holdings, url: own_keys(holdings, url, KEYS, OWNERS),
+        bodies,
     ),
     kept=kept,
     lists=(
@@ -136,4 +138,8 @@ HARNESS: Final = Harness(
         {"client_id": None, "client_secret": None, "username": KEYS.username, "password": "another"},
         {"client_id": None, "client_secret": None, "username": "another", "password": KEYS.password},
     ),
+    says={
+        "403": "(/IWFND/CM_CONSUMER/101): No authorization to access Service 'API_MATERIAL_STOCK_SRV'.",
+        "500": "(/IWBEP/CM_MGW_RT/053): In the context of Data Services an unknown internal server error occurred.",
+    },
 )

@@ -12,6 +12,7 @@ from backends.records import Customer, Order, OrderLine, Package, Record, Ref, S
 from backends.sandbox.tryton.app import server
 from backends.sandbox.tryton.configuration import own_keys
 from backends.sandbox.tryton.credentials import Credentials, Limits
+from backends.sandbox.tryton.faults import bodies
 from backends.sandbox.tryton.filling import TIME_ZONE, sale_state, shipment_state
 from backends.tryton import MANIFEST
 from backends.vocabulary import Facet, Noun, ShipmentDirection, SortField
@@ -144,6 +145,7 @@ HARNESS: Final = Harness(
     serve=over_http(
         lambda holdings, clock: server(holdings, KEYS, clock, Limits(session_seconds=SESSION)),
         lambda holdings, url: own_keys(holdings, url, KEYS, OWNERS),
+        bodies,
     ),
     kept=kept,
     lists=(
