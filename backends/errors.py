@@ -20,16 +20,27 @@ from msgspec import Struct
 from backends.vocabulary import SystemRole
 
 
+class Advice(Struct, frozen=True):
+    """What whoever runs the gateway can do about a failure, in the vendor's terms, and where the manual says how.
+
+    `page` is a file of the manual with an anchor: `docs/vendors/sap.md#the-logon-fails`.
+    """
+
+    what: str
+    page: str
+
+
 class BackendError(Exception):
-    """A system could not answer; `code` is stable and may be shown."""
+    """A system could not answer; `code` is stable and may be shown, `advice` is for whoever runs the gateway."""
 
     code: ClassVar[str] = "SYSTEM_ERROR"
     retryable: ClassVar[bool] = False
 
-    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+    def __init__(self, message: str, *, retry_after: float | None = None, advice: Advice | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.retry_after = retry_after
+        self.advice = advice
 
 
 class Unavailable(BackendError):

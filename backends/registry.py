@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from backends.caching import Cached
 from backends.coalescing import Coalesced, Joining
 from backends.entries import CacheTimes
-from backends.errors import Failure
+from backends.errors import Advice, Failure
 from backends.guard import Guarded, failure_of, problem_of
 from backends.health import Health, HealthReport
 from backends.manifest import Connect, Manifest, Served
@@ -79,11 +79,12 @@ class Wrapping(Struct, frozen=True, kw_only=True):
 
 
 class Probed(Struct, frozen=True, kw_only=True):
-    """What asking a system something small came to, and how long it took."""
+    """What asking a system something small came to, how long it took, and what can be done about its failure."""
 
     served: Served
     seconds: float
     failure: Failure | None = None
+    advice: Advice | None = None
 
 
 class Status(Struct, frozen=True, kw_only=True):
@@ -196,16 +197,17 @@ class Systems:
 
     async def _probed(self, member: Connected, within: float) -> Probed:
         served, now = member.served, asyncio.get_running_loop().time
-        started, failure = now(), None
+        started, problem = now(), None
         try:
             async with asyncio.timeout(min(within, served.timeout)):
                 await member.system.probe()
         except Exception as error:
-            failure = failure_of(problem_of(error, served), served)
+            problem = problem_of(error, served)
         seconds = now() - started
-        health = self._around[served.name].health
-        health.record(seconds, None if failure is None else failure.code)
-        return Probed(served=served, seconds=seconds, failure=failure)
+        self._around[served.name].health.record(seconds, None if problem is None else problem.code)
+        if problem is None:
+            return Probed(served=served, seconds=seconds)
+        return Probed(served=served, seconds=seconds, failure=failure_of(problem, served), advice=problem.advice)
 
 
 async def _closed(member: Connected, within: float) -> None:

@@ -42,7 +42,7 @@ class Tokens:
         if self._token is not None and (self._renewal is None or now < self._renewal):
             return self._token
         if self._denied is not None and self._denied_until is not None and now < self._denied_until:
-            raise Denied(self._denied.message)
+            raise Denied(self._denied.message, advice=self._denied.advice)
         if self._signing_in is None:
             self._signing_in = asyncio.create_task(self._sign_in())
             self._signing_in.add_done_callback(self._done)

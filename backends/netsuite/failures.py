@@ -5,6 +5,7 @@ from typing import Final
 
 from backends import wording
 from backends.errors import BackendError, Denied, Overloaded, Rejected, Unavailable, Unreadable
+from backends.netsuite import advice
 from backends.netsuite.wire import Problem, problem
 from backends.transport import Reply
 
@@ -19,10 +20,7 @@ _CROWDED: Final = frozenset(
     }
 )
 _DENIED: Final = frozenset({"INVALID_LOGIN", "INVALID_LOGIN_ATTEMPT", "INSUFFICIENT_PERMISSION", "INVALID_SCOPE"})
-_LOGIN: Final = (
-    "NetSuite does not accept our sign-in. Look at the Login Audit Trail: it names the reason. Often it is the realm's "
-    "case, a clock that is wrong, or a certificate's mapping that went with a sandbox refresh."
-)
+_LOGIN: Final = "NetSuite does not accept our sign-in: its Login Audit Trail names the reason."
 _CODE: Final = re.compile(r"[A-Za-z_][\w.]{0,60}", re.ASCII)
 
 
@@ -32,15 +30,16 @@ def failure(reply: Reply) -> BackendError:
     codes = {detail.code for detail in told.details}
     status = reply.status
     if status == 429 or codes & _CROWDED:
-        return Overloaded(f"NetSuite is asked too much at once{_said(told)}", retry_after=_seconds(reply))
+        said = f"NetSuite is asked too much at once{_said(told)}"
+        return Overloaded(said, retry_after=_seconds(reply), advice=advice.CROWDED)
     if status == 401 or "INVALID_LOGIN" in codes or "INVALID_LOGIN_ATTEMPT" in codes:
-        return Denied(_LOGIN)
+        return Denied(_LOGIN, advice=advice.LOGIN)
     if status == 403 or codes & _DENIED:
-        return Denied(f"NetSuite does not let our role do this{_said(told)}")
+        return Denied(f"NetSuite does not let our role do this{_said(told)}", advice=advice.ROLE)
     if status >= 500 or status == 408:
         return Unavailable(f"NetSuite cannot answer now ({status}){_said(told)}", retry_after=_seconds(reply))
     if status >= 400:
-        return Rejected(f"NetSuite refuses the question ({status}){_said(told)}")
+        return Rejected(f"NetSuite refuses the question ({status}){_said(told)}", advice=advice.QUERY)
     return Unreadable(f"NetSuite answered with status {status}.")
 
 
@@ -49,10 +48,7 @@ def refused_sign_in(reply: Reply) -> BackendError:
     told = problem(reply.body)
     if told.error and reply.status in (400, 401, 403):
         word = told.error if _CODE.fullmatch(told.error) else "refused"
-        return Denied(
-            f"NetSuite gives us no token ({word}): look at client_id, certificate_id and private_key, and whether the "
-            "certificate is still mapped: a sandbox refresh removes that."
-        )
+        return Denied(f"NetSuite gives us no token ({word}).", advice=advice.BY_SIGN_IN.get(word))
     return failure(reply)
 
 

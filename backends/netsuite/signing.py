@@ -13,6 +13,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, RSAKey
 
 from backends.errors import Denied
+from backends.netsuite import advice
 from backends.netsuite.settings import NetSuiteSettings
 
 TOKEN_PATH: Final = "/services/rest/auth/oauth2/v1/token"  # noqa: S105  # a path
@@ -56,7 +57,7 @@ def _key(pem: str) -> tuple[ECKey | RSAKey, str]:
     try:
         return RSAKey.import_key(pem), "PS256"
     except (JoseError, ValueError):
-        raise Denied("private_key is no RSA or EC key in PEM.") from None
+        raise Denied("private_key is no RSA or EC key in PEM.", advice=advice.CERTIFICATE) from None
 
 
 def header(

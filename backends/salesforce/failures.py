@@ -10,7 +10,8 @@ from typing import Final
 import msgspec
 
 from backends import wording
-from backends.errors import BackendError, Denied, Overloaded, Rejected, TimedOut, Unavailable, Unreadable
+from backends.errors import Advice, BackendError, Denied, Overloaded, Rejected, TimedOut, Unavailable, Unreadable
+from backends.salesforce import advice
 from backends.salesforce.wire import Problem, TokenProblem
 from backends.transport import Reply
 
@@ -27,7 +28,7 @@ _BY_CODE: Final[Mapping[str, tuple[type[BackendError], str]]] = {
     "INVALID_SESSION_ID": (Denied, "the session does not hold"),
     "API_DISABLED_FOR_ORG": (Denied, "the org's edition has no API"),
     "API_CURRENTLY_DISABLED": (Denied, "the API is switched off for the user"),
-    "INSUFFICIENT_ACCESS": (Denied, "the user may not read this: give it a permission set"),
+    "INSUFFICIENT_ACCESS": (Denied, "the user may not read this"),
     "FUNCTIONALITY_NOT_ENABLED": (Rejected, "a feature of the org is not switched on"),
     "INVALID_FIELD": (Rejected, "a field is not there, or hidden from the user: name another in the settings"),
     "INVALID_TYPE": (Rejected, "an object is not there, or hidden from the user: name another in the settings"),
@@ -45,12 +46,11 @@ _BY_STATUS: Final[Mapping[int, tuple[type[BackendError], str]]] = {
 _SIGN_IN: Final[Mapping[str, str]] = {
     "invalid_client_id": "client_id is not known there",
     "invalid_client": "client_secret is wrong",
-    "invalid_grant": "the assertion was refused: look at the app's certificate, `audience`, and whether the user is "
-    "pre-authorised for the app",
+    "invalid_grant": "the assertion was refused",
     "unsupported_grant_type": "the app does not allow this way to sign in",
     "inactive_user": "the user is not active",
     "inactive_org": "the org is not active",
-    "invalid_app_access": "the user may not use the app: give it a permission set",
+    "invalid_app_access": "the user may not use the app",
     "unauthorized_client": "the app may not act for the user",
 }
 
@@ -67,7 +67,8 @@ def of(status: int, body: object, retry_after: float | None = None) -> BackendEr
     seen = _SEEN.search(problem.message)
     code = f" ({problem.error_code})" if _CODE.fullmatch(problem.error_code) else ""
     named = f": {seen[1]}" if seen else _said(kind, problem.message)
-    return kind(f"Salesforce: {said}{code}{named}.", retry_after=retry_after)
+    told = advice.BY_CODE.get(problem.error_code) or advice.BY_STATUS.get(status)
+    return kind(f"Salesforce: {said}{code}{named}.", retry_after=retry_after, advice=told)
 
 
 def sign_in(reply: Reply) -> BackendError:
@@ -77,9 +78,12 @@ def sign_in(reply: Reply) -> BackendError:
     try:
         problem = msgspec.json.decode(reply.body, type=TokenProblem)
     except msgspec.DecodeError:
-        return Denied(f"Salesforce refused the sign-in with status {reply.status}: look at base_url.")
-    hint = _SIGN_IN.get(problem.error, "it did not say why in words that we know")
-    return Denied(f"Salesforce refused the sign-in: {hint}.")
+        said = f"Salesforce refused the sign-in with status {reply.status}: look at base_url."
+        return Denied(said, advice=advice.ADDRESS)
+    if problem.error not in _SIGN_IN:
+        return Denied("Salesforce refused the sign-in: it did not say why in words that we know.")
+    hint, told = _hint(problem)
+    return Denied(f"Salesforce refused the sign-in: {hint} ({problem.error}).", advice=told)
 
 
 def unreadable() -> Unreadable:
@@ -91,6 +95,13 @@ def _said(kind: type[BackendError], message: str) -> str:
     """Salesforce's own words, where they are not about what was asked: a query holds values."""
     words = wording.kept(message) if issubclass(kind, Denied | Unavailable) else ""
     return f": {words}" if words else ""
+
+
+def _hint(problem: TokenProblem) -> tuple[str, Advice]:
+    """What its words mean; those beside the first are only compared, as they may repeat what was sent."""
+    described = problem.error_description.casefold()
+    found = next((told for part, told in advice.BY_DESCRIPTION.items() if part in described), None)
+    return found or (_SIGN_IN[problem.error], advice.BY_SIGN_IN[problem.error])
 
 
 def _known(status: int, code: str) -> tuple[type[BackendError], str]:

@@ -8,7 +8,7 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 
 from backends.errors import Denied
-from backends.salesforce import SalesforceSettings
+from backends.salesforce import SalesforceSettings, advice
 
 _GRANT: Final = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 _SECONDS: Final = 180  # an assertion holds for three minutes: longer ones are refused
@@ -40,4 +40,4 @@ def assertion(settings: SalesforceSettings, now: datetime) -> str:
     try:
         return jwt.encode({"alg": "RS256"}, claims, RSAKey.import_key(pem))
     except ValueError:
-        raise Denied("private_key is no RSA key in PEM.") from None
+        raise Denied("private_key is no RSA key in PEM.", advice=advice.ASSERTION) from None

@@ -10,12 +10,14 @@ from typing import Any, Final
 import msgspec
 
 from backends import wording
-from backends.errors import BackendError, Denied, Overloaded, Rejected, TimedOut, Unavailable, Unreadable
+from backends.errors import Advice, BackendError, Denied, Overloaded, Rejected, TimedOut, Unavailable, Unreadable
+from backends.sap import advice
 from backends.sap.odata import Service, Version
 from backends.sap.wire import Problem, ProblemReply, TokenProblem
 
 _RETRY_AFTER: Final = re.compile(r"\d{1,5}")
 _CODE: Final = re.compile(r"[A-Za-z0-9_/.]{2,60}")
+_REALM: Final = re.compile(r"\[\w{3}/(\d{3})\]")
 _NAMED: Final = re.compile(
     r"(?:[Pp]roperty|[Nn]avigation property|segment|Resource not found for(?: the)? segment) '?([A-Za-z]\w{2,59})'?"
 )
@@ -48,28 +50,51 @@ def explained(
     kind, said = _known(status, service, client, is_page=is_page)
     code = f" ({problem.code})" if _CODE.fullmatch(problem.code) else ""
     about = _about(kind, _message(problem))
-    return kind(f"SAP, {service.name}: {said}{code}{about and f': {about}'}.", retry_after=_seconds(headers))
+    other = _other_client(status, headers, client)
+    told = advice.CLIENT if other else _advice(status, is_page=is_page)
+    where = f"; it was looked for in client {other}" if other else ""
+    message = f"SAP, {service.name}: {said}{where}{code}{about and f': {about}'}."
+    return kind(message, retry_after=_seconds(headers), advice=told)
 
 
 def refused_sign_in(status: int, headers: Mapping[str, str], body: bytes) -> BackendError:
     """Why there is no token."""
     if status >= 500 or status == 429:
         kind, said = _BY_STATUS.get(status, (Unavailable, f"it failed with status {status}"))
-        return kind(f"SAP did not sign us in: {said}.", retry_after=_seconds(headers))
+        return kind(f"SAP did not sign us in: {said}.", retry_after=_seconds(headers), advice=advice.BUSY)
     try:
         problem = msgspec.json.decode(body, type=TokenProblem)
     except msgspec.DecodeError:
-        return Denied(f"SAP refused the sign-in with status {status}: look at base_url and token_url.")
-    hint = _SIGN_IN.get(problem.error, "it did not say why in words that we know")
-    return Denied(f"SAP refused the sign-in: {hint}.")
+        return Denied(
+            f"SAP refused the sign-in with status {status}: look at base_url and token_url.", advice=advice.OAUTH
+        )
+    if problem.error not in _SIGN_IN:
+        return Denied("SAP refused the sign-in: it did not say why in words that we know.", advice=advice.OAUTH)
+    return Denied(f"SAP refused the sign-in: {_SIGN_IN[problem.error]} ({problem.error}).", advice=advice.OAUTH)
+
+
+def asked_too_soon() -> Denied:
+    """It would count as one more wrong password."""
+    said = "SAP refused the user a moment ago; it is not asked again yet, lest the user be locked."
+    return Denied(said, advice=advice.LOCKED)
 
 
 def unreadable(service: Service, headers: Mapping[str, str]) -> BackendError:
     """It answered something else: perhaps a page for people to log on with."""
     if "html" in headers.get("content-type", ""):
         said = "it sent a page to log on with: the service does not accept this way to sign in"
-        return Denied(f"SAP, {service.name}: {said} (SICF, logon procedure).")
+        return Denied(f"SAP, {service.name}: {said} (SICF, logon procedure).", advice=advice.PROCEDURE)
     return Unreadable(f"SAP, {service.name}: it sent an answer that cannot be read.")
+
+
+def _advice(status: int, *, is_page: bool) -> Advice | None:
+    return advice.NODE if is_page and status in (403, 404) else advice.BY_STATUS.get(status)
+
+
+def _other_client(status: int, headers: Mapping[str, str], client: str | None) -> str | None:
+    """The client in which the user was looked for, if it is not the one that was asked: the realm names it."""
+    named = _REALM.search(headers.get("www-authenticate", "")) if status == 401 else None
+    return None if named is None or client in (None, named[1]) else named[1]
 
 
 def _about(kind: type[BackendError], message: str) -> str:

@@ -9,8 +9,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from backends.errors import BackendError, Denied, Overloaded, Rejected, TimedOut, Unavailable, Unreadable
+from backends.errors import Advice, BackendError, Denied, Overloaded, Rejected, TimedOut, Unavailable, Unreadable
 from backends.transport import Reply
+from backends.tryton import advice
 
 _RETRY_AFTER: Final = re.compile(r"\d{1,5}")
 _MISSING: Final = re.compile(r"'([a-z][a-z0-9_.]{0,79})'")
@@ -28,6 +29,12 @@ _BY_STATUS: Final[Mapping[int, tuple[type[BackendError], str]]] = {
     503: (Overloaded, "it is busy"),
     504: (TimedOut, "it took too long"),
 }
+_ADVICE: Final[Mapping[int, Advice]] = {
+    401: advice.SESSION,
+    403: advice.GROUP,
+    404: advice.DATABASE,
+    405: advice.ADDRESS,
+}
 
 
 def explained(reply: Reply) -> BackendError:
@@ -36,14 +43,20 @@ def explained(reply: Reply) -> BackendError:
     if kind is None:
         kind, said = (Unavailable, "it failed") if reply.status >= 500 else (Rejected, "it refused")
         said = f"{said} with status {reply.status}"
-    return kind(f"Tryton: {said}.", retry_after=_seconds(reply))
+    return kind(f"Tryton: {said}.", retry_after=_seconds(reply), advice=_ADVICE.get(reply.status))
 
 
 def sign_in(reply: Reply) -> BackendError:
     """Why there is no session."""
     if reply.status in (401, 403):
-        return Denied("Tryton refused the sign-in: username or password is wrong, or the user is not active.")
+        return refused()
     return explained(reply)
+
+
+def refused() -> Denied:
+    """It does not let us in, and does not say why."""
+    said = "Tryton refused the sign-in: username or password is wrong, or the user is not active."
+    return Denied(said, advice=advice.LOGIN)
 
 
 def of(error: Sequence[Any], asked: frozenset[str]) -> BackendError:
@@ -52,11 +65,12 @@ def of(error: Sequence[Any], asked: frozenset[str]) -> BackendError:
     missing = _MISSING.fullmatch(head)
     if missing is not None:
         named = f" called {missing[1]}" if missing[1] in asked else ""
-        return Rejected(f"Tryton has no field or model{named}: activate its module, or name another in the settings.")
+        said = f"Tryton has no field or model{named}: activate its module, or name another in the settings."
+        return Rejected(said, advice=advice.MODULE)
     if head == "UserError":
         return _refused(error)
     if head in ("LoginException", "RateLimitException"):
-        return Denied("Tryton: the session does not hold.")
+        return Denied("Tryton: the session does not hold.", advice=advice.SESSION)
     if head == "ConcurrencyException" or _BUSY.search(head):
         return Unavailable("Tryton: its database is busy.")
     return Unavailable("Tryton met an error of its own: its log says which.")
@@ -64,14 +78,14 @@ def of(error: Sequence[Any], asked: frozenset[str]) -> BackendError:
 
 def unreadable() -> BackendError:
     """It answered something that is no answer of JSON-RPC."""
-    return Unreadable("Tryton did not answer by JSON-RPC: look at base_url.")
+    return Unreadable("Tryton did not answer by JSON-RPC: look at base_url.", advice=advice.ADDRESS)
 
 
 def _refused(error: Sequence[Any]) -> BackendError:
     """The messages themselves name records, in the user's language."""
     said = error[1][0] if len(error) > 1 and isinstance(error[1], list) and error[1] else ""
     if _NOT_ALLOWED.search(str(said)):
-        return Denied("Tryton: the user may not read this: give it a group that may.")
+        return Denied("Tryton: the user may not read this.", advice=advice.GROUP)
     return Rejected("Tryton refused the question.")
 
 

@@ -10,6 +10,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from backends.errors import Advice
 from backends.manifest import Served
 from backends.registry import Probed
 from backends.vocabulary import FACETS, Facet
@@ -30,6 +31,9 @@ def run(file: Path | None, *, as_json: bool) -> None:
         typer.echo(json.dumps([_entry(each) for each in probed], indent=2))
     else:
         out.print(_table(probed))
+        for each in probed:
+            if each.advice is not None:
+                out.print(_told(each.served.name, each.advice), soft_wrap=True)
     if any(each.failure for each in probed):
         raise typer.Exit(Exit.WRONG)
 
@@ -53,6 +57,11 @@ def _table(probed: Sequence[Probed]) -> Table:
     return table
 
 
+def _told(system: str, advice: Advice) -> Text:
+    """What to do about a system that is down, in one line."""
+    return Text(system, style="bold").append(f": {advice.what} See {advice.page}", style="not bold")
+
+
 def _entry(each: Probed) -> dict[str, Any]:
     return {
         "system": each.served.name,
@@ -63,6 +72,8 @@ def _entry(each: Probed) -> dict[str, Any]:
         "seconds": round(each.seconds, 4),
         "code": each.failure.code if each.failure else None,
         "wrong": each.failure.message if each.failure else None,
+        "advice": each.advice.what if each.advice else None,
+        "page": each.advice.page if each.advice else None,
     }
 
 

@@ -28,13 +28,13 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def comptoir(home: Path) -> Comptoir:
-    """Runs the command to its end."""
+    """Runs the command to its end; what is named is set in its environment."""
 
-    def run(*words: str | Path, given: str = "", cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    def run(*words: str | Path, given: str = "", cwd: Path = ROOT, **settings: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [*COMMAND, *map(str, words)],
             cwd=cwd,
-            env=environment(home),
+            env={**environment(home), **settings},
             input=given,
             capture_output=True,
             text=True,

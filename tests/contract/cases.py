@@ -22,6 +22,7 @@ LISTS = [((name, each.system), each) for name, harness in HARNESSES.items() for 
 FIRST_OVER_HTTP = [(name, next(iter(harness.holds))) for name, harness in OVER_HTTP.items()]
 SIGNING_IN = [which for which in FIRST_OVER_HTTP if HARNESSES[which[0]].session_seconds is not None]
 REFUSED = [(which, changes) for which in FIRST_OVER_HTTP for changes in HARNESSES[which[0]].refused]
+ADVISES = [(which, fault, part) for which in FIRST_OVER_HTTP for fault, part in HARNESSES[which[0]].advises.items()]
 SAYS = [(which, fault, words) for which in FIRST_OVER_HTTP for fault, words in HARNESSES[which[0]].says.items()]
 
 

@@ -63,7 +63,8 @@ class Harness(Struct, frozen=True, kw_only=True):
     for nothing; the rest is lost on the way in. `requests`: the most HTTP requests that a lookup of so many keys may
     cost, sign-in excluded; None for what is not reached over HTTP. `session_seconds`: how long a sign-in holds, None
     where there is none. `refused`: changes to the table with each of which nobody may be let in. `says`: by the
-    fault, the vendor's own words and code that the error must hold for support, after the sign-in.
+    fault, the vendor's own words and code that the error must hold for support, after the sign-in. `advises`: by the
+    fault, the part of the vendor's page to which the error must lead, before the sign-in.
     """
 
     manifest: Manifest
@@ -75,6 +76,7 @@ class Harness(Struct, frozen=True, kw_only=True):
     session_seconds: float | None = None
     refused: tuple[Table, ...] = field(default_factory=tuple)
     says: Mapping[str, str] = field(default_factory=dict)
+    advises: Mapping[str, str] = field(default_factory=dict)
 
 
 def over_http(

@@ -6,7 +6,7 @@ from backends.errors import BackendError, Denied, Overloaded, TimedOut, Unavaila
 from backends.sandbox.faults import WELL, parse
 from backends.vocabulary import Facet
 from tests.contract.asking import Candidate, connected, look_up
-from tests.contract.cases import FIRST_OVER_HTTP, SAYS, label
+from tests.contract.cases import ADVISES, FIRST_OVER_HTTP, SAYS, label
 from tests.contract.test_signing_in import secrets
 
 HEAD = frozenset({Facet.HEAD})
@@ -56,6 +56,14 @@ async def test_the_right_branch(behaved: Candidate, fault: str, branch: type[Bac
 async def test_the_vendors_own_words(behaved: Candidate, fault: str, words: str) -> None:
     """What it says reaches support, as the vendor says it."""
     assert words in (await failure(behaved, fault, warm=True)).message
+
+
+@pytest.mark.parametrize(("served", "fault", "part"), ADVISES, indirect=["served"], ids=label)
+async def test_what_to_do_about_it(behaved: Candidate, fault: str, part: str) -> None:
+    """The error leads to a part of the vendor's page."""
+    error = await failure(behaved, fault, warm=False)
+    assert error.advice is not None, error.message
+    assert error.advice.page == f"docs/vendors/{behaved.harness.manifest.name}.md#{part}"
 
 
 @pytest.mark.parametrize("fault", ["latency=30", "drip=5"])

@@ -37,6 +37,8 @@ async def test_who_is_not_let_in(served: Candidate, changes: dict[str, Any]) -> 
             noun = next(iter(served.facets))
             await look_up(system, noun, [served.records(noun)[0].ref], HEAD)
     assert not any(secret in probed.value.message for secret in secrets(served, changes))
+    assert probed.value.advice is not None
+    assert probed.value.advice.page.startswith(f"docs/vendors/{served.harness.manifest.name}.md#")
 
 
 @pytest.mark.parametrize("served", SIGNING_IN, indirect=True, ids=label)

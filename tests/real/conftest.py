@@ -11,7 +11,8 @@ from backends.ports import System
 from backends.tryton import MANIFEST, TrytonSettings
 from backends.tryton.client import connect
 from backends.vocabulary import SystemRole
-from tests.real.installation import DATABASE, PASSWORD, USER, Tryton, Unreachable, serving
+from tests.pinned import NOT_TO_BE_HAD, NotToBeHadError
+from tests.real.installation import DATABASE, PASSWORD, USER, Tryton, serving
 
 FIELDS = {
     "customer": {"key": "code"},
@@ -35,8 +36,8 @@ def tryton(series: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tr
     try:
         with serving(series, tmp_path_factory.mktemp("tryton")) as served:
             yield served
-    except Unreachable as problem:
-        pytest.exit(f"NO REAL TRYTON WAS TRIED: {problem}", returncode=75)
+    except NotToBeHadError as problem:
+        pytest.exit(f"NO REAL TRYTON WAS TRIED: {problem}", returncode=NOT_TO_BE_HAD)
 
 
 def table(tryton: Tryton, **changes: object) -> dict[str, object]:

@@ -10,7 +10,6 @@ import socket
 import subprocess
 import sys
 import time
-import venv
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +17,8 @@ from typing import Any
 
 import platformdirs
 from msgspec import Struct
+
+from tests.pinned import NOT_TO_BE_HAD, NotAsPinnedError, NotToBeHadError, python_in
 
 HERE = Path(__file__).parent
 REQUIREMENTS = HERE.parents[1] / "requirements" / "real"
@@ -30,10 +31,6 @@ MODULES = (
 )
 _PATIENCE = 1_800  # seconds for each step: machines that build are busy
 _START = 120.0
-
-
-class Unreachable(Exception):
-    """The packages could not be fetched."""
 
 
 class Installation(Struct, frozen=True):
@@ -52,11 +49,14 @@ class Tryton(Struct, frozen=True):
 
 
 def installation(series: str) -> Installation:
-    """Makes what is not there yet; raises Unreachable where the packages cannot be fetched."""
+    """Makes what is not there yet; raises NotToBeHadError or NotAsPinnedError of its packages."""
     requirements = REQUIREMENTS / f"tryton-{series}.txt"
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     root = platformdirs.user_cache_path("comptoir") / "tryton"
-    python = _environment(root / f"{series}-python{version}-{_digest(requirements)}", requirements)
+    environment = root / f"{series}-python{version}-{_digest(requirements)}"
+    if not environment.exists():
+        _said(f"installing {requirements.stem}")
+    python = python_in(environment, requirements)
     made_from = _digest(requirements, HERE / "load.py", HERE / "truth.py", HERE / "installation.py")
     return _filled(root / f"{series}-data-{made_from}", python)
 
@@ -75,20 +75,6 @@ def serving(series: str, scratch: Path) -> Iterator[Tryton]:
             yield Tryton(f"http://127.0.0.1:{port}", json.loads(kept.truth.read_text()))
         finally:
             server.terminate()
-
-
-def _environment(folder: Path, requirements: Path) -> Path:
-    python = folder / "bin" / "python"
-    if not (folder / "complete.stamp").exists():
-        _said(f"installing {requirements.stem}")
-        try:
-            venv.create(folder, with_pip=True, clear=True)
-            pip = [str(python), "-m", "pip", "--quiet", "--disable-pip-version-check"]
-            _run([*pip, "install", "--require-hashes", "-r", str(requirements)])
-        except subprocess.SubprocessError as problem:  # whatever pip stumbles over is no fault of what is tested
-            raise Unreachable(f"{requirements.stem} cannot be installed: {type(problem).__name__}") from None
-        (folder / "complete.stamp").touch()
-    return python
 
 
 def _filled(folder: Path, python: Path) -> Installation:
@@ -168,12 +154,15 @@ def _said(step: str) -> None:
 
 
 def main(series: str) -> int:
-    """Make what is not there yet; 75 (try again later) where the packages cannot be fetched."""
+    """Make what is not there yet; 75 where the packages cannot be fetched, 1 where others came than were pinned."""
     try:
         installation(series)
-    except Unreachable as problem:
+    except NotToBeHadError as problem:
         print(f"NO REAL TRYTON CAN BE TRIED: {problem}", file=sys.stderr)
-        return 75
+        return NOT_TO_BE_HAD
+    except NotAsPinnedError as problem:
+        print(problem, file=sys.stderr)
+        return 1
     return 0
 
 

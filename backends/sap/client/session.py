@@ -15,7 +15,7 @@ from backends.errors import BackendError, Denied, Unreadable
 from backends.manifest import Served
 from backends.ports import Clock
 from backends.sap import SapSettings, multipart
-from backends.sap.failures import explained, refused_sign_in, unreadable
+from backends.sap.failures import asked_too_soon, explained, refused_sign_in, unreadable
 from backends.sap.odata import Query, Service, Version
 from backends.sap.wire import ReplyV2, ReplyV4, TokenReply
 from backends.tokens import Token, Tokens
@@ -182,7 +182,7 @@ class Session:
         if settings.client_id is None or settings.client_secret is None:
             assert settings.password is not None  # noqa: S101 - the settings say that one of both is there
             if self._locked_until is not None and self._clock() < self._locked_until:
-                raise Denied("SAP refused the user a moment ago; it is not asked again yet, lest the user be locked.")
+                raise asked_too_soon()
             pair = f"{settings.username}:{settings.password.get_secret_value()}"
             return Token(f"Basic {b64encode(pair.encode()).decode()}")
         secret = settings.client_secret.get_secret_value()

@@ -8,12 +8,12 @@ from urllib.parse import quote
 
 import msgspec
 
-from backends.errors import Denied, Unreadable
+from backends.errors import Unreadable
 from backends.ports import Clock
 from backends.tokens import Token, Tokens
 from backends.transport import Reply, Transport
 from backends.tryton import TrytonSettings
-from backends.tryton.failures import explained, of, sign_in, unreadable
+from backends.tryton.failures import explained, of, refused, sign_in, unreadable
 from backends.tryton.listing import Question
 from backends.tryton.wire import Answer, Json, decoded
 
@@ -84,7 +84,7 @@ class Session:
             case [int(user), str(session), *_]:
                 token = Token(b64encode(f"{settings.username}:{user}:{session}".encode()).decode())
             case None:
-                raise Denied("Tryton refused the sign-in: username or password is wrong, or the user is not active.")
+                raise refused()
             case _:
                 raise unreadable()
         await self._know_company(token)

@@ -1,10 +1,12 @@
 """Each answer that is none becomes the right error, in words that help and give nothing away."""
 
+import msgspec
 import pytest
 from starlette.responses import PlainTextResponse, Response
 
-from backends.errors import BackendError, Denied, Overloaded, Rejected, TimedOut, Unavailable, Unreadable
+from backends.errors import Advice, BackendError, Denied, Overloaded, Rejected, TimedOut, Unavailable, Unreadable
 from backends.records import Customer
+from backends.salesforce import advice
 from backends.salesforce.failures import explained, sign_in
 from backends.sandbox import stories
 from backends.transport import Reply
@@ -67,20 +69,50 @@ def test_when_to_come_back(given: str, seconds: float | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "says"),
+    ("error", "described", "says", "told"),
     [
-        (b'{"error":"invalid_client_id","error_description":"client identifier invalid"}', "client_id is not known"),
-        (b'{"error":"invalid_client"}', "client_secret is wrong"),
-        (b'{"error":"invalid_grant","error_description":"made-up"}', "pre-authorised"),
-        (b'{"error":"made-up secret"}', "did not say why"),
-        (b"<h1>Who?</h1>", "look at base_url"),
+        ("invalid_client_id", "client identifier invalid", "is not known there (invalid_client_id)", advice.APP),
+        ("invalid_client", "", "client_secret is wrong", advice.APP),
+        ("invalid_grant", "made-up", "the assertion was refused (invalid_grant)", advice.ASSERTION),
+        ("invalid_grant", "user hasn't approved this consumer", "has not approved the app", advice.APPROVAL),
+        ("invalid_grant", "no client credentials user enabled", "no user is named", advice.FLOW),
+        ("invalid_grant", "request not supported on this domain", "not for this address", advice.FLOW),
+        ("invalid_app_access", "user is not admin approved to access this app", "is not approved", advice.APPROVAL),
+        ("inactive_user", "", "not active", advice.USER),
+        ("unsupported_grant_type", "", "does not allow", advice.FLOW),
+        ("made-up secret", "", "did not say why", None),
     ],
 )
-def test_sign_in_is_explained(body: bytes, says: str) -> None:
-    error = sign_in(Reply(400, {}, body))
-    assert type(error) is Denied
-    assert says in error.message
-    assert "made-up" not in error.message
+def test_sign_in_is_explained(error: str, described: str, says: str, told: Advice | None) -> None:
+    body = msgspec.json.encode({"error": error, "error_description": described})
+    refused = sign_in(Reply(400, {}, body))
+    assert type(refused) is Denied
+    assert says in refused.message
+    assert "made-up" not in refused.message
+    assert refused.advice == told
+
+
+def test_a_page_for_people_is_no_token() -> None:
+    refused = sign_in(Reply(404, {}, b"<h1>Who?</h1>"))
+    assert "look at base_url" in refused.message
+    assert refused.advice == advice.ADDRESS
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (reply(400, "INVALID_FIELD"), advice.MISSING),
+        (reply(401, "INVALID_SESSION_ID"), advice.SESSION),
+        (reply(403, "API_CURRENTLY_DISABLED"), advice.API),
+        (reply(403, "INSUFFICIENT_ACCESS"), advice.ACCESS),
+        (reply(403, "REQUEST_LIMIT_EXCEEDED"), advice.QUOTA),
+        (reply(403), advice.ACCESS),
+        (reply(302), advice.ADDRESS),
+        (reply(500, "UNKNOWN_EXCEPTION"), None),
+    ],
+)
+def test_what_to_do(answer: Reply, told: Advice | None) -> None:
+    assert explained(answer).advice == told
 
 
 INSTEAD = [

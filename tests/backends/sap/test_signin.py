@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
-from backends.errors import BackendError, Denied, Overloaded, Rejected, TimedOut, Unavailable, Unreadable
+from backends.errors import Advice, BackendError, Denied, Overloaded, Rejected, TimedOut, Unavailable, Unreadable
 from backends.sandbox.holdings import Holdings
 from backends.sandbox.sap.credentials import Limits
+from backends.sap import advice
 from backends.vocabulary import Noun
 from tests.backends.sap.tenants import BASIC, Hosted, connected, hosted, look_up
 
@@ -48,8 +49,9 @@ async def test_a_wrong_password_is_not_tried_again(erp: Hosted) -> None:
     order = erp.holdings.orders[0].ref
     async with connected(erp, **BASIC | {"password": "wrong"}) as system:
         for _ in range(4):
-            with pytest.raises(Denied):
+            with pytest.raises(Denied) as raised:
                 await look_up(system, Noun.ORDER, order)
+        assert raised.value.advice == advice.LOCKED
         assert len(erp.calls) == 1
         erp.clock.advance(60)
         with pytest.raises(Denied, match="client 100"):
@@ -58,18 +60,20 @@ async def test_a_wrong_password_is_not_tried_again(erp: Hosted) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("changes", "said", "way"),
     [
-        ({"client": "200"}, "not known in client 200, is locked, or its password is wrong"),
-        (BASIC | {"password": "wrong"}, "not known in client 100"),
-        (BASIC | {"password": "wrong", "client": None}, "not known in the host's default client"),
-        ({"client_secret": "wrong"}, "client_id or client_secret is wrong"),
+        ({"client": "200"}, "not known in client 200, is locked, or its password is wrong", advice.CLIENT),
+        ({"client": "200"}, "it was looked for in client 100", advice.CLIENT),
+        (BASIC | {"password": "wrong"}, "not known in client 100", advice.LOGON),
+        (BASIC | {"password": "wrong", "client": None}, "not known in the host's default client", advice.LOGON),
+        ({"client_secret": "wrong"}, "client_id or client_secret is wrong", advice.OAUTH),
     ],
 )
-async def test_who_is_not_let_in(erp: Hosted, changes: Mapping[str, Any], said: str) -> None:
+async def test_who_is_not_let_in(erp: Hosted, changes: Mapping[str, Any], said: str, way: Advice) -> None:
     error = await probed(erp, **changes)
     assert isinstance(error, Denied)
     assert said in error.message
+    assert error.advice == way
 
 
 @pytest.mark.parametrize(
@@ -96,6 +100,7 @@ async def test_services_that_are_closed(
         error = await probed(tenant, stock="ewm-available" if "warehouse" in service else "material")
     assert type(error) is kind
     assert said in error.message
+    assert error.advice == (advice.SERVICE if limits == "inactive" else advice.AUTHORISATION)
 
 
 @pytest.mark.parametrize(

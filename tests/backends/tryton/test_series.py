@@ -10,7 +10,7 @@ from backends.sandbox.holdings import Holdings
 from backends.sandbox.hosting import hosted
 from backends.sandbox.tryton.app import server
 from backends.sandbox.tryton.credentials import Credentials
-from backends.tryton import MANIFEST, TrytonSettings
+from backends.tryton import MANIFEST, TrytonSettings, advice
 from backends.tryton.client import TrytonSystem, connect
 from backends.vocabulary import Noun, SystemRole
 from tests.backends.samples import order
@@ -59,9 +59,18 @@ async def test_a_field_that_is_not_there_is_named(url: str) -> None:
     await asked.close()
 
 
+async def test_a_database_that_is_not_there(url: str) -> None:
+    asked = system(url, database="nowhere")
+    with pytest.raises(Rejected, match="no such database") as raised:
+        await asked.probe()
+    assert raised.value.advice == advice.DATABASE
+    await asked.close()
+
+
 async def test_a_wrong_password(url: str) -> None:
     asked = system(url, password="wrong-one")  # noqa: S106 - nobody's
     with pytest.raises(Denied) as raised:
         await asked.probe()
     assert "wrong-one" not in raised.value.message
+    assert raised.value.advice == advice.LOGIN
     await asked.close()

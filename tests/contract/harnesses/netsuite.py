@@ -176,4 +176,11 @@ HARNESS: Final = Harness(
         "500": "An unexpected error occurred. Error ID: mn3w0xjf5uq4b7i6v1mk5 [UNEXPECTED_ERROR].",
         "503": "The service is temporarily unavailable [SERVICE_UNAVAILABLE].",
     },
+    advises={
+        "403,under=/services/rest/query": "the-role-lacks-a-permission",
+        "401,under=/services/rest/query": "the-login-is-not-accepted",
+        "400,under=/services/rest/auth": "the-certificate-is-not-accepted",
+        "401": "the-integration-is-not-accepted",
+        "429": "too-much-is-asked-at-once",
+    },
 )

@@ -123,4 +123,11 @@ HARNESS: Final = Harness(
         "1773828000-22013 (-1479853246).",
         "503": "(SERVER_UNAVAILABLE): Server too busy. Too many requests.",
     },
+    advises={
+        "403,under=/services/data": "the-user-may-not-read-something",
+        "400,under=/services/oauth2": "the-user-is-not-approved-for-the-app",
+        "401,under=/services/oauth2": "the-app-is-not-known",
+        "429": "the-calls-are-used-up",
+        "404": "the-address-is-not-served",
+    },
 )

@@ -142,4 +142,11 @@ HARNESS: Final = Harness(
         "403": "(/IWFND/CM_CONSUMER/101): No authorization to access Service 'API_MATERIAL_STOCK_SRV'.",
         "500": "(/IWBEP/CM_MGW_RT/053): In the context of Data Services an unknown internal server error occurred.",
     },
+    advises={
+        "403,under=/sap/opu": "an-authorisation-is-missing",
+        "401,under=/sap/opu": "the-logon-fails",
+        "404,under=/sap/opu": "the-path-is-not-open",
+        "401": "no-token-is-given",
+        "503": "it-is-busy",
+    },
 )

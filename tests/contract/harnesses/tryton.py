@@ -162,4 +162,9 @@ HARNESS: Final = Harness(
     requests=requests,
     session_seconds=SESSION,
     refused=({"password": "another"}, {"username": "nobody"}),
+    advises={
+        "404": "there-is-no-such-database",
+        "405": "the-rpc-is-not-at-the-address",
+        "garbage": "the-rpc-is-not-at-the-address",
+    },
 )
