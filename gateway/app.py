@@ -31,6 +31,7 @@ from gateway.execution.run import ContextFactory, Runner, core_schema
 from gateway.http import GraphQL, Pages
 from gateway.ide import Browsable, Ide
 from gateway.lifecycle import Lifecycle, Roll
+from gateway.metrics import Metrics
 from gateway.middleware import Admitted, Framed
 from gateway.sections import AskerTable
 from gateway.settings import Settings
@@ -114,6 +115,7 @@ def create_app(
             *([Route("/graphql/ide/{name}", ide.file)] if ide else ()),
             Route("/healthz", pages.healthz),
             Route("/readyz", pages.readyz),
+            Route("/metrics", Metrics(plans).told),
             Route("/schema.graphql", pages.sdl),
             Route("/schema.json", pages.introspection),
         ],
