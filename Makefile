@@ -10,6 +10,7 @@ TESTS  ?=
 PEERS  ?= ../shared/peers
 BENCH  ?=
 CASES  ?= 20000
+EXAMPLES ?= 200
 
 venv     := .venv
 bin      := $(venv)/bin
@@ -31,8 +32,8 @@ help: ## list the chores
 serve: $(venv)/runtime.stamp ## serve the demo retailer, or CONFIG=shop.toml, or SANDBOX=1; on PORT=8000
 	@exec $(comptoir) serve $(if $(PORT),--port $(PORT)) $(if $(CONFIG),--config $(CONFIG)) $(if $(SANDBOX),--sandbox)
 
-test: $(venv)/project.stamp ## run the tests, or some of them: TESTS=tests/cli
-	$(bin)/python -m pytest --numprocesses auto --maxprocesses 4 $(addprefix --ignore=,$(if $(TESTS),,$(slow))) $(TESTS)
+test: $(venv)/project.stamp ## run the tests, or some: TESTS=tests/cli; EXAMPLES=1000 of each property
+	EXAMPLES=$(EXAMPLES) $(bin)/python -m pytest --numprocesses auto --maxprocesses 4 $(addprefix --ignore=,$(if $(TESTS),,$(slow))) $(TESTS)
 
 test-data: $(venv)/project.stamp ## import a year of real purchases into both databases, and count them again
 	$(bin)/python -m pytest tests/data

@@ -15,8 +15,8 @@ from tests.backends.routed_toy import House, Member, brief, told
 from tests.backends.samples import order
 from tests.backends.toy import ANCHOR, HEAD, question
 from tests.backends.virtual_time import run
+from tests.examples import EXAMPLES
 
-EXAMPLES = 1000
 MANY = settings(max_examples=EXAMPLES, deadline=None)
 NAMES, LINES, PAYMENTS, RETURNS = Facet.IDENTITIES, Facet.LINES, Facet.PAYMENTS, Facet.RETURNS
 OMS, ERP = Ref("oms", "1"), Ref("erp", "E1")

@@ -15,8 +15,8 @@ from tests.backends.persons_toy import LINKS, person, two_people
 from tests.backends.routed_toy import House, Member, keys, sold
 from tests.backends.toy import HEAD, page_spec, question
 from tests.backends.virtual_time import run
+from tests.examples import EXAMPLES
 
-EXAMPLES = 1000
 MANY = settings(max_examples=EXAMPLES, deadline=None)
 ROOT = Parent(ParentKind.ROOT)
 NEWEST = Sort(SortField.PLACED_AT, descending=True)

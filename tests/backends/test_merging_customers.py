@@ -28,8 +28,8 @@ from backends.vocabulary import ConsentPurpose, ConsentState, ContactKind, Facet
 from tests.backends.routed_toy import told
 from tests.backends.samples import customer
 from tests.backends.toy import ANCHOR
+from tests.examples import EXAMPLES
 
-EXAMPLES = 1000
 MANY = settings(max_examples=EXAMPLES, deadline=None)
 CRM = Ref("crm", "c1")
 CALL = ConsentPurpose.CALL

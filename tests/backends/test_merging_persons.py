@@ -13,8 +13,8 @@ from backends.merging.persons import cluster, confidence, matched_by
 from backends.records import ContactPoint, Customer, Ref
 from backends.vocabulary import ContactKind
 from tests.backends.routed_toy import told
+from tests.examples import EXAMPLES
 
-EXAMPLES = 1000
 MANY = settings(max_examples=EXAMPLES, deadline=None)
 IDENTIFYING = (ContactKind.EMAIL, ContactKind.PHONE)
 

@@ -16,8 +16,8 @@ from backends.vocabulary import FACETS, Facet, Noun, SystemRole
 from tests.backends.routed_toy import told
 from tests.backends.samples import order
 from tests.backends.toy import ANCHOR, HEAD
+from tests.examples import EXAMPLES
 
-EXAMPLES = 1000
 MANY = settings(max_examples=EXAMPLES, deadline=None)
 OMS = Ref("oms", "1")
 FIELDS = {Facet.LINES: "lines", Facet.PAYMENTS: "payments", Facet.RETURNS: "returns"}

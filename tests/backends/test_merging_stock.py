@@ -14,8 +14,8 @@ from backends.records import NetworkHold, Ref, SafetyStock, Stock, StockPosition
 from backends.stock import available_to_sell
 from backends.vocabulary import FACETS, Channel, Facet, Noun, StockConvention, SystemRole
 from tests.backends.toy import ANCHOR
+from tests.examples import EXAMPLES
 
-EXAMPLES = 1000
 MANY = settings(max_examples=EXAMPLES, deadline=None)
 GROSS, NET, AVAILABLE = StockConvention
 SKU = Ref("wms", "S1")

@@ -13,6 +13,7 @@ from backends.records import Inbound, Ref
 from backends.vocabulary import FACETS, Noun, SupplyStage
 from tests.backends.routed_toy import told
 from tests.backends.toy import ANCHOR
+from tests.examples import EXAMPLES
 
 LINE = Ref("erp", "1")
 stages = st.sampled_from(SupplyStage)
@@ -67,7 +68,7 @@ def test_one_system_alone_is_believed() -> None:
     assert together(alone) is alone
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(st.lists(stages, min_size=1, max_size=4))
 def test_no_stage_is_further_than_the_one_told(seen: list[SupplyStage]) -> None:
     found = together(*(supply(f"s{place}", stage) for place, stage in enumerate(seen)))

@@ -21,6 +21,7 @@ from backends.vocabulary import FulfilmentStatus as F
 from backends.vocabulary import OrderStatus as O
 from backends.vocabulary import PaymentStatus as P
 from backends.vocabulary import ReturnStatus as R
+from tests.examples import EXAMPLES
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 REF = Ref("oms", "1")
@@ -243,7 +244,7 @@ class TestLedger:
     def test_table(self, found: OrderLine, expected: tuple[str, ...]) -> None:
         assert ledger_gaps(found) == expected
 
-    @settings(max_examples=1000, deadline=None)
+    @settings(max_examples=EXAMPLES, deadline=None)
     @given(st.integers(0, 6), st.fixed_dictionaries(dict.fromkeys(LEDGER, st.integers(0, 6))))
     def test_a_whole_ledger_reads_consistently(self, ordered: int, parts: dict[str, int]) -> None:
         """Goods that are delivered count as shipped, and an order that is done has nothing left to send."""

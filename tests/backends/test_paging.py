@@ -27,8 +27,8 @@ from backends.records import Ref
 from backends.vocabulary import Noun, SortField
 from tests.backends.samples import order
 from tests.backends.toy import ANCHOR, page_spec
+from tests.examples import EXAMPLES
 
-EXAMPLES = 1000
 MANY = settings(max_examples=EXAMPLES, deadline=None)
 NEWEST = Sort(SortField.PLACED_AT, descending=True)
 CUSTOMER = Parent(ParentKind.CUSTOMER, (Ref("crm", "c1"), Ref("pos", "p1")))

@@ -25,6 +25,7 @@ from backends.promise import (
 )
 from backends.records import Demand, Inbound, Ref
 from backends.vocabulary import Channel, SupplyStage
+from tests.examples import EXAMPLES
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 TODAY = NOW.date()
@@ -32,7 +33,7 @@ PARIS = ZoneInfo("Europe/Paris")
 ZONES = [PARIS, ZoneInfo("Pacific/Kiritimati"), ZoneInfo("America/Los_Angeles"), ZoneInfo("UTC")]
 FOR_GOOD = NOW + timedelta(days=3650)
 GRID = timedelta(hours=3)
-MANY = settings(max_examples=1000, deadline=None)
+MANY = settings(max_examples=EXAMPLES, deadline=None)
 
 
 def supply(

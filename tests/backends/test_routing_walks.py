@@ -16,8 +16,8 @@ from backends.vocabulary import Noun, SortField, SupplyStage
 from tests.backends.routed_toy import House, Member, told
 from tests.backends.toy import ANCHOR, HEAD, page_spec, question
 from tests.backends.virtual_time import run
+from tests.examples import EXAMPLES
 
-EXAMPLES = 1000
 MANY = settings(max_examples=EXAMPLES, deadline=None)
 SYSTEMS = ("erp", "wms", "tms")
 SKUS = ("s1", "s2")

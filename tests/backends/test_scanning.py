@@ -18,8 +18,8 @@ from backends.vocabulary import Noun, SortField
 from tests.backends.routed_toy import House, Member, keys, sold
 from tests.backends.toy import HEAD, page_spec, question
 from tests.backends.virtual_time import run
+from tests.examples import EXAMPLES
 
-EXAMPLES = 1000
 MANY = settings(max_examples=EXAMPLES, deadline=None)
 ROOT = Parent(ParentKind.ROOT)
 NEWEST = Sort(SortField.PLACED_AT, descending=True)

@@ -22,10 +22,11 @@ from backends.stock import (
     signal,
 )
 from backends.vocabulary import Channel, Facet, StockConvention, StockSignal, SystemRole
+from tests.examples import EXAMPLES
 
 WEB, TILL = Channel.ECOMMERCE, Channel.STORE
 EVERYWHERE = Scope(channel=WEB)
-MANY = settings(max_examples=1000, deadline=None)
+MANY = settings(max_examples=EXAMPLES, deadline=None)
 COMPONENTS = ("on_hand", "unavailable", "committed", "held")
 
 

@@ -12,9 +12,10 @@ from backends.records import Package, Ref, Shipment, TrackingEvent
 from backends.tracking import RANK, course, delivered_at, fold, in_order, shipment_promise, status
 from backends.vocabulary import ShipmentDirection, ShipmentStatus
 from backends.vocabulary import ShipmentStatus as S
+from tests.examples import EXAMPLES
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
-MANY = settings(max_examples=1000, deadline=None)
+MANY = settings(max_examples=EXAMPLES, deadline=None)
 ARRIVED = {S.DELIVERED, S.COLLECTED}
 BACK = {S.RETURNING, S.RETURNED}
 

@@ -18,8 +18,8 @@ from tests.backends.routed_toy import FAILED, House, Member, told
 from tests.backends.toy import HEAD, page_spec, question
 from tests.backends.toy_rows import passes
 from tests.backends.virtual_time import run
+from tests.examples import EXAMPLES
 
-EXAMPLES = 1000
 MANY = settings(max_examples=EXAMPLES, deadline=None)
 ROOT = Parent(ParentKind.ROOT)
 SYSTEMS = ("crm", "pos", "oms")

@@ -9,8 +9,8 @@ from backends.vocabulary import Channel
 from resolvers import ids, stock_scope
 from resolvers.locations import Circle
 from resolvers.problems import BadInput
+from tests.examples import EXAMPLES
 
-EXAMPLES = 1_000
 parts = st.lists(st.text(max_size=30), min_size=1, max_size=4)
 refs = st.builds(Ref, st.text(max_size=10), st.text(max_size=10))
 scopes = st.builds(

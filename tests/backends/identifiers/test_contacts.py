@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from backends.identifiers import InvalidIdentifier
 from backends.identifiers.email import email
 from backends.identifiers.phone import phone
+from tests.examples import EXAMPLES
 
-MANY = settings(max_examples=1000, deadline=None)
+MANY = settings(max_examples=EXAMPLES, deadline=None)
 REGIONS = st.sampled_from(["FR", "GB", "DE", "US", None, "XX"])
 
 

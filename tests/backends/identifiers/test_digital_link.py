@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from backends.identifiers import InvalidIdentifier
 from backends.identifiers.digital_link import DigitalLink, digital_link
+from tests.examples import EXAMPLES
 
-MANY = settings(max_examples=1000, deadline=None)
+MANY = settings(max_examples=EXAMPLES, deadline=None)
 GTIN = "09506000134352"
 KEY = f"https://id.gs1.org/01/{GTIN}"
 CSET_82 = "!\"%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"

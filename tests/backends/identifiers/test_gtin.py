@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from backends.identifiers import InvalidIdentifier
 from backends.identifiers.gtin import gtin, sscc
+from tests.examples import EXAMPLES
 
-MANY = settings(max_examples=1000, deadline=None)
+MANY = settings(max_examples=EXAMPLES, deadline=None)
 
 
 @pytest.mark.parametrize(

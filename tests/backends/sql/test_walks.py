@@ -14,6 +14,7 @@ from backends.vocabulary import Noun, SortField
 from tests.backends.sql import rows
 from tests.backends.sql.asking import HEAD, ROOT, ask, named, spec, value
 from tests.backends.sql.databases import Database, PostgresqlDatabase, SqliteDatabase, system
+from tests.examples import EXAMPLES
 
 INSTANTS = [f"2026-01-01T00:00:0{second}Z" for second in range(4)]
 
@@ -155,7 +156,7 @@ async def walked(walk: Walk) -> None:
     assert set(met) >= set(walk.first)
 
 
-@settings(max_examples=1000, deadline=None, suppress_health_check=QUIETLY)
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=QUIETLY)
 @given(walk=WALKS)
 async def test_sqlite(sqlite_database: SqliteDatabase, sqlite_oms: SqlSystem, walk: dict[str, Any]) -> None:
     await walked(Walk(sqlite_oms, sqlite_database, walk))
