@@ -20,7 +20,10 @@ _CROWDED: Final = frozenset(
     }
 )
 _DENIED: Final = frozenset({"INVALID_LOGIN", "INVALID_LOGIN_ATTEMPT", "INSUFFICIENT_PERMISSION", "INVALID_SCOPE"})
-_LOGIN: Final = "NetSuite does not accept our sign-in: its Login Audit Trail names the reason."
+_LOGIN: Final = (
+    "NetSuite does not accept our sign-in. Look at the Login Audit Trail: it names the reason. Often it is the realm's "
+    "case, a clock that is wrong, or a certificate's mapping that went with a sandbox refresh."
+)
 _CODE: Final = re.compile(r"[A-Za-z_][\w.]{0,60}", re.ASCII)
 
 
@@ -48,7 +51,11 @@ def refused_sign_in(reply: Reply) -> BackendError:
     told = problem(reply.body)
     if told.error and reply.status in (400, 401, 403):
         word = told.error if _CODE.fullmatch(told.error) else "refused"
-        return Denied(f"NetSuite gives us no token ({word}).", advice=advice.BY_SIGN_IN.get(word))
+        return Denied(
+            f"NetSuite gives us no token ({word}): look at client_id, certificate_id and private_key, and whether the "
+            "certificate is still mapped: a sandbox refresh removes that.",
+            advice=advice.BY_SIGN_IN.get(word),
+        )
     return failure(reply)
 
 
