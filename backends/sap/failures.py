@@ -5,6 +5,7 @@ Messages keep its own words where they are not about what was asked, and names; 
 
 import re
 from collections.abc import Mapping
+from html import unescape
 from typing import Any, Final
 
 import msgspec
@@ -18,6 +19,8 @@ from backends.sap.wire import Problem, ProblemReply, TokenProblem
 _RETRY_AFTER: Final = re.compile(r"\d{1,5}")
 _CODE: Final = re.compile(r"[A-Za-z0-9_/.]{2,60}")
 _REALM: Final = re.compile(r"\[\w{3}/(\d{3})\]")
+_XML: Final = re.compile(r"<code>(?P<code>[^<]*)</code>\s*<message[^>]*>(?P<message>[^<]*)</message>")
+_LONGEST: Final = 4_000  # bytes, of an error in XML that are looked at
 _NAMED: Final = re.compile(
     r"(?:[Pp]roperty|[Nn]avigation property|segment|Resource not found for(?: the)? segment) '?([A-Za-z]\w{2,59})'?"
 )
@@ -142,7 +145,13 @@ def _problem(body: bytes) -> Problem:
     try:
         return msgspec.json.decode(body, type=ProblemReply).error
     except (msgspec.DecodeError, RecursionError):
-        return Problem()  # a page for people, such as that of a 414
+        return _problem_in_xml(body)
+
+
+def _problem_in_xml(body: bytes) -> Problem:
+    """V2 may say its errors in XML whatever was asked; a page for people, such as that of a 414, has none of it."""
+    found = _XML.search(body[:_LONGEST].decode("utf-8", "replace"))
+    return Problem() if found is None else Problem(unescape(found["code"]), unescape(found["message"]))
 
 
 def _message(problem: Problem) -> str:

@@ -68,7 +68,7 @@ class Gateway:
                 raise Refused(403, NO_AUTHORISATION, f"No authorization to access Service '{service.namespace}'")
             return self._told(request, service, request.path.removeprefix(service.root).strip("/"))
         except Refused as error:
-            return refusal(error, version, service)
+            return refusal(error, version, service, xml=_wants_xml(request, version))
 
     def _told(self, request: Request, service: Service, path: str) -> Answer:
         if path == "$batch":
@@ -99,7 +99,7 @@ class Gateway:
         if asked.link is None:
             found = query(request.query, asked.entity, service)
             node = reader.node(asked.entity, rows[0], found.tree)
-            return _renderer(request, service).single(node, xml=_wants_xml(request, service))
+            return _renderer(request, service).single(node, xml=_wants_xml(request, service.version))
         link = asked.entity.links[asked.link]
         below = Address(entity=service.entities[link.target], count=asked.count)
         return self._set(request, service, below, reader, self._store.linked(rows[0], link))
@@ -113,7 +113,9 @@ class Gateway:
             return Answer(body=str(count).encode(), content_type="text/plain")
         page = reader.page(asked.entity, found, rows)
         following = _following(request, page)
-        return _renderer(request, service).page(asked.entity.name, page, following, xml=_wants_xml(request, service))
+        return _renderer(request, service).page(
+            asked.entity.name, page, following, xml=_wants_xml(request, service.version)
+        )
 
 
 def _renderer(request: Request, service: Service) -> Renderer:
@@ -130,8 +132,8 @@ def _following(request: Request, page: Page) -> str | None:
     return f"{request.base}{quote(request.path, safe='/;()=,$')}?{told}"
 
 
-def _wants_xml(request: Request, service: Service) -> bool:
+def _wants_xml(request: Request, version: Version) -> bool:
     """V2 says Atom unless JSON is asked for."""
-    if service.version is Version.V4 or request.option("$format") == "json":
+    if version is Version.V4 or request.option("$format") == "json":
         return False
     return "json" not in request.headers.get("accept", "")

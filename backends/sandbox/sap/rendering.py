@@ -114,8 +114,10 @@ class Renderer:
 _LEFT_OUT: Final = object()
 
 
-def refusal(error: Refused, version: Version, service: Service | None = None) -> Answer:
-    """An error document of either version."""
+def refusal(error: Refused, version: Version, service: Service | None = None, *, xml: bool = False) -> Answer:
+    """An error document of either version; of V2 there is one in XML as well."""
+    if xml:
+        return _refusal_in_xml(error)
     if version is Version.V4:
         told: Mapping[str, object] = {"code": error.code, "message": error.message, "details": []}
         return json({"error": told}, error.status)
@@ -135,3 +137,12 @@ def refusal(error: Refused, version: Version, service: Service | None = None) ->
     }
     told = {"code": error.code, "message": {"lang": "en", "value": error.message}, "innererror": inner}
     return json({"error": told}, error.status)
+
+
+def _refusal_in_xml(error: Refused) -> Answer:
+    told = Element("error", {"xmlns": "http://schemas.microsoft.com/ado/2007/08/dataservices/metadata"})
+    SubElement(told, "code").text = error.code
+    SubElement(told, "message", {"xml:lang": "en"}).text = error.message
+    SubElement(SubElement(told, "innererror"), "transactionid").text = _TRANSACTION
+    body = b'<?xml version="1.0" encoding="utf-8"?>' + tostring(told)
+    return Answer(status=error.status, body=body, content_type="application/xml;charset=utf-8")

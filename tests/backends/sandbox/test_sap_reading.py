@@ -126,6 +126,15 @@ async def test_atom_unless_json_is_asked_for(erp: Server) -> None:
     assert len(reply.json()["d"]["results"]) == 2
 
 
+async def test_an_error_is_in_xml_unless_json_is_asked_for(erp: Server) -> None:
+    reply = await erp.get(f"{ORDERS}/A_Nope", headers={})
+    error = ElementTree.fromstring(reply.text)  # noqa: S314 - ours
+    assert (reply.status_code, error.tag.rpartition("}")[2]) == (404, "error")
+    asked = await erp.refused(f"{ORDERS}/A_Nope", 404)
+    told = {each.tag.rpartition("}")[2]: each.text for each in error}
+    assert (told["code"], told["message"]) == (asked["code"], asked["message"]["value"])
+
+
 @pytest.mark.parametrize("path", [ORDERS, PHYSICAL])
 async def test_metadata(erp: Server, path: str) -> None:
     reply = await erp.get(f"{path}/$metadata")

@@ -129,7 +129,7 @@ async def test_a_json_batch(erp: Server) -> None:
 )
 async def test_broken_batches(erp: Server, headers: dict[str, str], body: bytes, status: int) -> None:
     token = await fetched(erp)
-    reply = await erp.client.post(f"{ORDERS}/$batch", content=body, headers={**headers, **token})
+    reply = await erp.client.post(f"{ORDERS}/$batch", content=body, headers={**JSON, **headers, **token})
     assert reply.status_code == status
     assert reply.json()["error"]["message"]["value"]
 

@@ -9,6 +9,9 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from backends.errors import Advice, BackendError, Denied, Overloaded, Rejected, TimedOut, Unavailable, Unreadable
 from backends.sandbox.holdings import Holdings
 from backends.sandbox.sap.credentials import Limits
+from backends.sandbox.sap.edm import Version
+from backends.sandbox.sap.errors import NO_AUTHORISATION, Refused
+from backends.sandbox.sap.rendering import refusal
 from backends.sap import advice
 from backends.vocabulary import Noun
 from tests.backends.sap.tenants import BASIC, Hosted, connected, hosted, look_up
@@ -116,6 +119,7 @@ async def test_settings_that_do_not_fit(erp: Hosted, changes: Mapping[str, Any],
         raise await probed(erp, **changes)
 
 
+XML = refusal(Refused(403, NO_AUTHORISATION, "No authorization, R & D"), Version.V2, xml=True).body
 LOGON = HTMLResponse("<html><body>Logon</body></html>")
 
 
@@ -126,6 +130,7 @@ LOGON = HTMLResponse("<html><body>Logon</body></html>")
         (HTMLResponse("<html></html>", 403), Denied, "its ICF node is not active"),
         (HTMLResponse("<html></html>", 404), Rejected, "its ICF node is not active"),
         (HTMLResponse("<html></html>", 503), Overloaded, "busy, or the service is switched off"),
+        (Response(XML, 403, media_type="application/xml"), Denied, f"({NO_AUTHORISATION}): No authorization, R & D."),
         (PlainTextResponse("no", 504), TimedOut, "too long"),
         (PlainTextResponse("no", 500), Unavailable, "status 500"),
         (PlainTextResponse("no", 429, {"retry-after": "3"}), Overloaded, "slow down"),
