@@ -34,7 +34,8 @@ class Executed(Struct, frozen=True):
 
     def forget(self) -> None:
         """Leave nothing to the garbage collector: tracebacks hold the answer, and the answer holds the errors."""
-        forgotten(chain(self.errors, (failure.error for failure in self.failures)))
+        if self.errors or self.failures:
+            forgotten(chain(self.errors, (failure.error for failure in self.failures)))
 
 
 async def executed(plan: Plan, question: Question) -> Executed:
