@@ -44,8 +44,8 @@ class Session:
                 return found[:most]
             if len(page) < limit:
                 raise Unreadable("NetSuite sent a page that is not full, and said that others follow.")
-            if len(found) >= self._settings.most_rows:
-                raise Rejected(f"NetSuite has more than {self._settings.most_rows} rows for this question.")
+            if len(found) >= self._settings.rows_of_a_query:
+                raise Rejected(f"NetSuite has more than {self._settings.rows_of_a_query} rows for this question.")
 
     async def sign_in(self) -> None:
         """Raises what keeps us from it."""

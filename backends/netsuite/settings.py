@@ -14,6 +14,7 @@ from backends.transport import HttpSettings
 Owned: TypeAlias = Literal["customer", "order", "location", "product"]
 
 _CERTIFIED: Final = ("client_id", "certificate_id", "private_key")
+_MOST_PAGES: Final = 1_000  # that NetSuite gives of one query
 _SIGNED: Final = ("account", "consumer_key", "consumer_secret", "token_id", "token_secret")
 _ARE_PATHS: Final = paths(is_path, "path to a column, such as tranid or entity:customer.email")
 
@@ -80,6 +81,11 @@ class NetSuiteSettings(HttpSettings):
         AfterValidator(LISTS.checked),
         Field(default_factory=dict, description="Per list, their word = our word."),
     ]
+
+    @property
+    def rows_of_a_query(self) -> int:
+        """How many rows one question may bring: no more than NetSuite has pages for."""
+        return min(self.most_rows, _MOST_PAGES * self.page_rows)
 
     @field_validator("names")
     @classmethod

@@ -16,7 +16,7 @@ from backends.sandbox.holdings import Holdings
 from backends.sandbox.netsuite.credentials import Credentials, Limits
 from backends.sandbox.netsuite.errors import Refused
 from backends.sandbox.netsuite.filling import filled
-from backends.sandbox.netsuite.messages import Answer, Request
+from backends.sandbox.netsuite.messages import Answer, Request, refused
 from backends.sandbox.netsuite.oauth2 import TOKEN_PATH
 from backends.sandbox.netsuite.service import Service
 
@@ -68,7 +68,7 @@ def _crowded(status: int) -> Answer:
     """One of the two ways in which the account says that there are too many."""
     detail = "Concurrent request limit exceeded. Request blocked. To unblock, wait for other requests to end."
     code = "CONCURRENCY_LIMIT_EXCEEDED" if status == 400 else "TOO_MANY_REQUESTS"
-    return Answer(status=status, body=Refused(status, code, detail).body)
+    return refused(Refused(status, code, detail))
 
 
 async def _request(request: HttpRequest) -> Request:

@@ -79,7 +79,11 @@ class Books:
         except sqlite3.OperationalError as error:
             if "user-defined function" in str(error):
                 raise bad_query("Invalid expression: date format not recognized, or no date.") from None
+            if _is_misuse(str(error)):
+                raise bad_query("Invalid expression: a function or an escape is not allowed here.") from None
             raise Refused(500, "UNEXPECTED_ERROR", "An unexpected error occurred. Error ID: made0up") from None
+        except (OverflowError, UnicodeEncodeError, sqlite3.ProgrammingError):
+            raise bad_query("Invalid expression: a value that no field can hold.") from None
 
     def _check(self, table: str, values: Mapping[str, Given]) -> None:
         unknown = sorted(values.keys() - self._everything[table].columns.keys())
@@ -106,6 +110,11 @@ class Books:
                     database.execute(f'CREATE INDEX "{table.name}_{column.name}" ON "{table.name}" ("{column.name}")')
         for name, (arguments, function) in IMPLEMENTED.items():
             database.create_function(name, arguments, function, deterministic=True)
+
+
+def _is_misuse(message: str) -> bool:
+    """Whether SQLite refuses what Oracle refuses: a sum of sums or a rank as a condition, an escape of two signs."""
+    return "misuse of" in message or "ESCAPE expression" in message
 
 
 def _affinity(kind: Kind) -> str:

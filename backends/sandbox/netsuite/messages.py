@@ -46,3 +46,10 @@ class Answer(Struct, frozen=True, kw_only=True):
     status: int = 200
     body: object = None
     content_type: str = "application/vnd.oracle.resource+json; type=singular"
+
+
+def refused(refusal: Refused) -> Answer:
+    """A refusal as it is sent."""
+    return Answer(
+        status=refusal.status, body=refusal.body, content_type="application/vnd.oracle.resource+json; type=error"
+    )

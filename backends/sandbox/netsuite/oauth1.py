@@ -20,6 +20,7 @@ _NEEDED: Final = frozenset(
 )
 _WINDOW: Final = 300  # seconds that the clocks may differ
 _SHORTEST_NONCE: Final = 6
+_LONGEST_TIMESTAMP: Final = 12
 _NONCES: Final = 100_000
 
 
@@ -50,7 +51,7 @@ class SignedRequests:
 
     def _is_fresh(self, said: Mapping[str, str]) -> bool:
         nonce, timestamp = said["oauth_nonce"], said["oauth_timestamp"]
-        if not timestamp.isdecimal() or len(nonce) < _SHORTEST_NONCE or (nonce, timestamp) in self._seen:
+        if not _is_timestamp(timestamp) or len(nonce) < _SHORTEST_NONCE or (nonce, timestamp) in self._seen:
             return False
         return abs(self._clock().timestamp() - int(timestamp)) <= _WINDOW
 
@@ -59,7 +60,9 @@ class SignedRequests:
         key = "&".join(map(percent, (self._keys.consumer_secret, self._keys.token_secret)))
         base = "&".join(map(percent, (request.method, request.url, _normalised(signed))))
         expected = b64encode(hmac.new(key.encode(), base.encode(), hashlib.sha256).digest()).decode()
-        return hmac.compare_digest(expected, said["oauth_signature"]) and _matches_body(said, request.body)
+        return hmac.compare_digest(expected.encode(), said["oauth_signature"].encode()) and _matches_body(
+            said, request.body
+        )
 
     def _remember(self, nonce: str, timestamp: str) -> None:
         self._seen[nonce, timestamp] = None
@@ -68,6 +71,11 @@ class SignedRequests:
 
 
 _UNSIGNED: Final = frozenset({"realm", "oauth_signature"})
+
+
+def _is_timestamp(text: str) -> bool:
+    """Seconds since 1970, in as many digits as they can have."""
+    return text.isascii() and text.isdigit() and len(text) <= _LONGEST_TIMESTAMP
 
 
 def _matches_body(said: Mapping[str, str], body: bytes) -> bool:

@@ -16,6 +16,7 @@ from backends.sandbox.netsuite.messages import Answer, Request
 
 TOKEN_PATH: Final = "/services/rest/auth/oauth2/v1/token"  # noqa: S105  # a path
 _ALGORITHMS: Final = ["PS256", "PS384", "PS512", "ES256", "ES384", "ES512"]
+_RSA_BITS: Final = frozenset({3_072, 4_096})  # of a certificate that can be mapped
 _ASSERTION: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _LONGEST: Final = 3_600  # seconds between `iat` and `exp`
 _TOKENS: Final = 1_000
@@ -53,8 +54,11 @@ class BearerTokens:
         self._until.clear()
 
     def _holds(self, assertion: str, audience: str) -> bool:
+        key = _public(self._keys.private_key)
+        if isinstance(key, RSAKey) and key.raw_value.key_size not in _RSA_BITS:
+            return False
         try:
-            decoded = jwt.decode(assertion, _public(self._keys.private_key), algorithms=_ALGORITHMS)
+            decoded = jwt.decode(assertion, key, algorithms=_ALGORITHMS)
         except (JoseError, ValueError):
             return False
         named = decoded.header.get("kid") == self._keys.certificate_id and decoded.header.get("typ") == "JWT"

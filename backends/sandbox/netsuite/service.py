@@ -7,7 +7,7 @@ from typing import Final
 from backends.sandbox.netsuite.books import Books
 from backends.sandbox.netsuite.credentials import Credentials, Limits
 from backends.sandbox.netsuite.errors import Refused, invalid_login
-from backends.sandbox.netsuite.messages import Answer, Request
+from backends.sandbox.netsuite.messages import Answer, Request, refused
 from backends.sandbox.netsuite.oauth1 import SignedRequests
 from backends.sandbox.netsuite.oauth2 import TOKEN_PATH, BearerTokens
 from backends.sandbox.netsuite.queries import Queries
@@ -31,11 +31,7 @@ class Service:
         try:
             return self._served(request)
         except Refused as refusal:
-            return Answer(
-                status=refusal.status,
-                body=refusal.body,
-                content_type="application/vnd.oracle.resource+json; type=error",
-            )
+            return refused(refusal)
 
     def _served(self, request: Request) -> Answer:
         if request.path == TOKEN_PATH:

@@ -45,6 +45,13 @@ def test_right() -> None:
     assert "shh" not in repr(NetSuiteSettings.model_validate(RIGHT))
 
 
+@pytest.mark.parametrize(("page", "most", "rows"), [(1_000, 20_000, 20_000), (10, 20_000, 10_000), (1, 5, 5)])
+def test_a_query_has_a_thousand_pages(page: int, most: int, rows: int) -> None:
+    """Of the rows that the settings allow, NetSuite tells no more than fit into them."""
+    settings = NetSuiteSettings.model_validate({**RIGHT, "page_rows": page, "most_rows": most})
+    assert settings.rows_of_a_query == rows
+
+
 @pytest.mark.parametrize(("change", "says"), WRONG, ids=lambda value: value if isinstance(value, str) else "")
 def test_wrong(change: dict[str, Any], says: str) -> None:
     given = {key: value for key, value in (RIGHT | change).items() if value is not None}

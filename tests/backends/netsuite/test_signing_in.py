@@ -24,12 +24,12 @@ from tests.contract.harnesses.netsuite import KEYS
 
 SECRETS = {KEYS.consumer_secret, KEYS.token_secret}
 KEY_PAIRS = {
-    "RSA 2048": lambda: rsa.generate_private_key(65537, 2048),
+    "RSA 3072": lambda: rsa.generate_private_key(65537, 3072),
     "P-256": lambda: ec.generate_private_key(ec.SECP256R1()),
     "P-384": lambda: ec.generate_private_key(ec.SECP384R1()),
     "P-521": lambda: ec.generate_private_key(ec.SECP521R1()),
 }
-ALGORITHMS = {"RSA 2048": "PS256", "P-256": "ES256", "P-384": "ES384", "P-521": "ES512"}
+ALGORITHMS = {"RSA 3072": "PS256", "P-256": "ES256", "P-384": "ES384", "P-521": "ES512"}
 
 
 def settings(**changes: Any) -> NetSuiteSettings:

@@ -12,10 +12,11 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey, RSAKey
 from msgspec import Struct
+from msgspec.structs import replace
 
 from backends.sandbox.holdings import Holdings, holdings
 from backends.sandbox.netsuite.app import server
-from backends.sandbox.netsuite.credentials import Limits, made_up
+from backends.sandbox.netsuite.credentials import Credentials, Limits, made_up
 from backends.sandbox.netsuite.oauth1 import percent
 from tests.backends.toy import ManualClock
 
@@ -76,9 +77,9 @@ class Account(Struct):
         return f"{detail['o:errorCode']}: {detail['detail']}"
 
 
-def account(limits: Limits | None = None, held: Holdings = NOTHING) -> Account:
+def account(limits: Limits | None = None, held: Holdings = NOTHING, keys: Credentials = KEYS) -> Account:
     clock = ManualClock()
-    transport = httpx.ASGITransport(server(held, KEYS, clock, limits))
+    transport = httpx.ASGITransport(server(held, keys, clock, limits))
     return Account(httpx.AsyncClient(transport=transport, base_url=BASE), clock)
 
 
@@ -128,6 +129,13 @@ RSA: Final = RSAKey.generate_key(2048)
 async def test_assertions_that_are_not_accepted(erp: Account, changes: dict[str, Any], error: str) -> None:
     reply = await erp.sign_in(**changes)
     assert (reply.status_code, reply.json()) == (400, {"error": error})
+
+
+@pytest.mark.parametrize(("bits", "status"), [(2_048, 400), (3_072, 200)])
+async def test_keys_of_rsa_are_long(bits: int, status: int) -> None:
+    key = RSAKey.generate_key(bits)
+    erp = account(keys=replace(KEYS, private_key=key.as_pem(private=True).decode()))
+    assert (await erp.sign_in(key=key, header={"alg": "PS256"})).status_code == status
 
 
 async def test_a_token_ends() -> None:
@@ -181,6 +189,8 @@ async def test_a_signed_request_counts_once() -> None:
         {"oauth_token": "another"},
         {"oauth_nonce": "short"},
         {"oauth_timestamp": "1"},
+        {"oauth_timestamp": "9" * 5_000},
+        {"oauth_timestamp": "\u0661"},
         {"oauth_signature_method": "HMAC-SHA1"},
         {"oauth_version": "2.0"},
     ],
@@ -188,6 +198,11 @@ async def test_a_signed_request_counts_once() -> None:
 )
 async def test_signatures_that_are_not_accepted(erp: Account, changes: dict[str, str]) -> None:
     assert await signed(erp, signature(erp, {"limit": "5"}, **changes), {"limit": "5"}) == 401
+
+
+async def test_a_signature_of_other_letters(erp: Account) -> None:
+    header = signature(erp, {}, oauth_nonce="of-other-letters")
+    assert await signed(erp, f'{header.rpartition("=")[0]}="%C3%A9"', {}) == 401
 
 
 async def test_the_query_is_signed_too(erp: Account) -> None:
@@ -281,8 +296,8 @@ async def test_no_more_at_once_than_allowed(refusal: int, code: str) -> None:
     headers = {"authorization": f"Bearer {token}", **TRANSIENT}
     replies = await asyncio.gather(*(erp.client.post(SUITEQL, json={"q": ORDERS}, headers=headers) for _ in range(5)))
     assert sorted(reply.status_code for reply in replies) == sorted([200, 200, *[refusal] * 3])
-    (said,) = {reply.text for reply in replies if reply.status_code != 200}
-    assert code in said
+    ((said, kind),) = {(reply.text, reply.headers["content-type"]) for reply in replies if reply.status_code != 200}
+    assert (code in said, kind) == (True, "application/vnd.oracle.resource+json; type=error")
 
 
 @pytest.mark.parametrize(

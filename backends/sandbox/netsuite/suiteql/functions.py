@@ -48,6 +48,7 @@ RESULTS: Final[Mapping[str, tuple[Kind | None, range]]] = {
 }
 """What kind of value each function has (None: that of its first argument), and how many arguments it takes."""
 
+AGGREGATES: Final = frozenset({"avg", "count", "max", "min", "sum"})
 WINDOWS: Final = frozenset({"row_number", "rank", "dense_rank"})
 
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 from backends.sandbox.netsuite.errors import bad_query
 from backends.sandbox.netsuite.schema import LISTS, Column, Kind, Schema
 from backends.sandbox.netsuite.suiteql import syntax as tree
-from backends.sandbox.netsuite.suiteql.functions import IMPLEMENTED, RESULTS, WINDOWS, user_date
+from backends.sandbox.netsuite.suiteql.functions import AGGREGATES, IMPLEMENTED, RESULTS, WINDOWS, user_date
 
 _DATES: Final = (Kind.DATE, Kind.INSTANT)
 _RENAMED: Final = {"nvl": "ifnull"}
@@ -58,6 +58,7 @@ class _Writer:
         self._scopes.append([])
         sources = self._sources(query)
         _check_order(query)
+        self._check_groups(query)
         items, outputs = self._items(query.items)
         parts = ["SELECT DISTINCT" if query.distinct else "SELECT", ", ".join(items), "FROM", sources]
         if query.where is not None:
@@ -298,6 +299,15 @@ class _Writer:
                 return self._kind(branches[0][1])
         return Kind.TEXT
 
+    def _check_groups(self, query: tree.Select) -> None:
+        """Oracle's ORA-00937 and ORA-00979: beside an aggregate stands only what rows are grouped by."""
+        values = [item.value for item in query.items]
+        if not query.group and not any(_is_aggregate(value) for value in values):
+            return
+        grouped = {self._resolved(value) for value in query.group if isinstance(value, tree.Name)}
+        if any(isinstance(value, tree.Name) and self._resolved(value) not in grouped for value in values):
+            raise bad_query("Invalid expression: not a GROUP BY expression.")
+
     def _check_number(self, *nodes: tree.Value) -> None:
         if any(self._kind(node) in _DATES for node in nodes):
             raise bad_query("Invalid expression: arithmetic with dates is not supported here.")
@@ -320,14 +330,21 @@ def _check_order(query: tree.Select) -> None:
     if not query.distinct:
         return
     selected = {item.value for item in query.items}
-    names = {item.alias for item in query.items}
+    names = {item.alias or (item.value.column if isinstance(item.value, tree.Name) else "") for item in query.items}
     for order in query.order:
         alias = order.value.column if isinstance(order.value, tree.Name) and order.value.source is None else None
         if order.value not in selected and alias not in names:
             raise bad_query("Invalid expression: not a SELECTed expression in ORDER BY.")
 
 
+def _is_aggregate(value: tree.Value | tree.Star) -> bool:
+    return isinstance(value, tree.Call) and value.function in AGGREGATES
+
+
 def _generated(value: tree.Value, place: int) -> str:
+    """What an expression is called to which the query gives no name."""
+    if isinstance(value, tree.Display):
+        return "_".join(filter(None, ("BUILTIN_DF", value.name.source, value.name.column)))
     return value.column if isinstance(value, tree.Name) else f"expr{place + 1}"
 
 
