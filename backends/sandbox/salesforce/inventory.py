@@ -154,11 +154,15 @@ def _question(question: object) -> Mapping[str, object]:
     unknown = question.keys() - _KEYS
     if unknown:
         raise Refused(400, "JSON_PARSER_ERROR", f'Unrecognized field "{min(unknown)}"')
+    if not isinstance(question.get("useCache", False), bool):
+        raise Refused(400, "JSON_PARSER_ERROR", "useCache is a boolean.")
     return question
 
 
 def _list(asked: Mapping[str, object], many: str, one: str | None) -> list[str]:
     given = asked.get(many)
+    if given is not None and one is not None and asked.get(one) is not None:
+        raise _invalid(f"Specify either {many} or {one}, not both.")
     if given is None and one is not None and asked.get(one) is not None:
         given = [asked[one]]
     if given is None:

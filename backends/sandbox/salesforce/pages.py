@@ -1,5 +1,6 @@
 """Query results a page at a time, with locators that lead on."""
 
+import re
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -12,6 +13,7 @@ from backends.sandbox.salesforce.ids import record_id
 
 _KEPT: Final = 100  # locators at a time; the oldest are forgotten
 _SMALLEST: Final = 200
+_LOCATOR: Final = re.compile(r"(01g\w{15})-(\d{1,9})", re.ASCII)
 
 
 class Cursor(Struct, frozen=True):
@@ -38,11 +40,11 @@ class Pages:
 
     def next(self, locator: str, version: str) -> Shown:
         """The page that a locator leads to; raises Refused if it is not, or no longer, known."""
-        key, _, start = locator.partition("-")
-        cursor = self._cursors.get(key)
-        if cursor is None or not start.isdigit() or int(start) >= len(cursor.records):
+        match = _LOCATOR.fullmatch(locator)
+        cursor = self._cursors.get(match[1]) if match else None
+        if match is None or cursor is None or int(match[2]) >= len(cursor.records):
             raise Refused(400, "INVALID_QUERY_LOCATOR", "invalid query locator")
-        return self._page(cursor, int(start), key, version)
+        return self._page(cursor, int(match[2]), match[1], version)
 
     def _page(self, cursor: Cursor, start: int, key: str | None, version: str) -> Shown:
         end = start + cursor.size

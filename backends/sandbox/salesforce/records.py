@@ -108,6 +108,7 @@ def _described(field: Field) -> Mapping[str, object]:
         "name": field.name,
         "type": field.type,
         "externalId": field.is_external,
+        "filterable": field.filterable,
         "custom": field.name.endswith("__c"),
         "referenceTo": [] if field.target is None else [field.target],
         "relationshipName": field.relationship,

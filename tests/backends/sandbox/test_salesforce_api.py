@@ -101,6 +101,14 @@ async def test_other_grants_that_are_refused(client: Client, form: dict[str, str
     assert (reply.status_code, reply.json()["error"]) == (400, error)
 
 
+@pytest.mark.parametrize("credentials", ["é", "YTpi", "/w==", "=", ""])
+async def test_basic_authorization_that_is_none(client: Client, credentials: str) -> None:
+    headers = {"Authorization": f"Basic {credentials}".encode("latin-1")}
+    form = {"grant_type": "client_credentials"}
+    reply = await client.http.post("/services/oauth2/token", data=form, headers=headers)  # type: ignore[arg-type]
+    assert (reply.status_code, reply.json()["error"]) == (400, "invalid_client_id")
+
+
 async def test_soap_login(client: Client) -> None:
     """As older clients sign in."""
     envelope = "<soap><n1:username>u@example.com</n1:username><n1:password>{}</n1:password></soap>"
@@ -156,6 +164,21 @@ async def test_locators_that_lead_nowhere(client: Client, locator: str) -> None:
     assert (reply.status_code, reply.json()[0]["errorCode"]) == (400, "INVALID_QUERY_LOCATOR")
 
 
+@pytest.mark.parametrize("place", ["450", "²", "9" * 5_000, "-1", ""])
+async def test_places_that_an_open_query_does_not_have(client: Client, place: str) -> None:
+    options = {"Sforce-Query-Options": "batchSize=200"}
+    url = (await client.query("SELECT Id FROM Account", **options)).json()["nextRecordsUrl"]
+    assert (await client.http.get(url)).status_code == 200
+    reply = await client.http.get(url.removesuffix("200") + place)
+    assert (reply.status_code, reply.json()[0]["errorCode"]) == (400, "INVALID_QUERY_LOCATOR")
+
+
+@pytest.mark.parametrize(("size", "rows"), [("1", 200), ("201", 201), ("9" * 5_000, 450), ("x", 450)])
+async def test_page_sizes_are_a_wish(client: Client, size: str, rows: int) -> None:
+    reply = await client.query("SELECT Id FROM Account", **{"Sforce-Query-Options": f"batchSize={size}"})
+    assert len(reply.json()["records"]) == rows
+
+
 async def test_one_record(client: Client) -> None:
     found = (await client.http.get(f"{ROOT}/sobjects/Account/Customer_Key__c/c-00007")).json()
     assert found["Name"] == "Person 7"
@@ -202,6 +225,7 @@ async def test_collections_keep_the_order(client: Client) -> None:
         ({"ids": "x", "fields": ["Name"]}, "JSON_PARSER_ERROR"),
         ({"ids": ["x"]}, "JSON_PARSER_ERROR"),
         ([], "JSON_PARSER_ERROR"),
+        ({"ids": ["x"], "fields": ["Owner.Name"]}, "INVALID_FIELD"),
     ],
 )
 async def test_collections_that_are_refused(client: Client, body: object, code: str) -> None:
@@ -232,7 +256,7 @@ async def test_composite_parts_refer_to_others(client: Client) -> None:
 
 
 async def test_all_or_none(client: Client) -> None:
-    parts = [part("a", "/limits"), part("b", "/nowhere")]
+    parts = [part("a", "/sobjects/Account"), part("b", "/sobjects/Nowhere")]
     body = {"allOrNone": True, "compositeRequest": parts}
     answers = (await client.http.post(f"{ROOT}/composite", json=body)).json()["compositeResponse"]
     assert [answer["httpStatusCode"] for answer in answers] == [400, 404]
@@ -242,9 +266,15 @@ async def test_all_or_none(client: Client) -> None:
 @pytest.mark.parametrize(
     ("parts", "code"),
     [
-        ([part(str(number), "/limits") for number in range(26)], "LIMIT_EXCEEDED"),
+        ([part(str(number), "/sobjects") for number in range(26)], "LIMIT_EXCEEDED"),
         ([part(str(number), "/query?q=x") for number in range(6)], "LIMIT_EXCEEDED"),
-        ([part("a", "/limits"), part("a", "/limits")], "INVALID_INPUT"),
+        ([part("a", "/sobjects"), part("a", "/sobjects")], "INVALID_INPUT"),
+        ([part("", "/sobjects")], "INVALID_INPUT"),
+        ([part("a", "/sobjects") | {"referenceId": ["a"]}], "INVALID_INPUT"),
+        ([part("a", "/sobjects") | {"url": 5}], "JSON_PARSER_ERROR"),
+        ([{"method": "GET", "referenceId": "a"}], "JSON_PARSER_ERROR"),
+        ([part("a", "/sobjects") | {"httpHeaders": {"Authorization": "Bearer x"}}], "INVALID_INPUT"),
+        ([part("a", "/sobjects") | {"httpHeaders": ["x"]}], "JSON_PARSER_ERROR"),
         ([], "JSON_PARSER_ERROR"),
         ("x", "JSON_PARSER_ERROR"),
     ],
@@ -252,6 +282,34 @@ async def test_all_or_none(client: Client) -> None:
 async def test_composites_that_are_refused(client: Client, parts: object, code: str) -> None:
     reply = await client.http.post(f"{ROOT}/composite", json={"compositeRequest": parts})
     assert (reply.status_code, reply.json()[0]["errorCode"]) == (400, code)
+
+
+@pytest.mark.parametrize(
+    ("url", "method", "status", "code"),
+    [
+        (f"{ROOT}/limits", "GET", 400, "INVALID_INPUT"),
+        (f"{ROOT}/composite", "POST", 400, "INVALID_INPUT"),
+        ("/services/oauth2/userinfo", "GET", 400, "INVALID_INPUT"),
+        ("http://[", "GET", 400, "INVALID_INPUT"),
+        (f"{ROOT}/sobjects/Account", "get", 405, "METHOD_NOT_ALLOWED"),
+    ],
+)
+async def test_what_composites_are_not_made_of(client: Client, url: str, method: str, status: int, code: str) -> None:
+    """Each part says so for itself; the whole is answered."""
+    parts = [part("a", "/sobjects/Account"), {"method": method, "url": url, "referenceId": "b"}]
+    reply = await client.http.post(f"{ROOT}/composite", json={"compositeRequest": parts})
+    good, bad = reply.json()["compositeResponse"]
+    assert (reply.status_code, good["httpStatusCode"]) == (200, 200)
+    assert (bad["httpStatusCode"], bad["body"][0]["errorCode"]) == (status, code)
+
+
+async def test_parts_have_headers_of_their_own(client: Client) -> None:
+    """A part is asked as the whole is, and by its own headers; not by others of the whole."""
+    query = part("a", "/query?q=SELECT+Id+FROM+Account")
+    parts = [query, query | {"referenceId": "b", "httpHeaders": {"Sforce-Query-Options": "batchSize=200"}}]
+    headers = {"Sforce-Query-Options": "batchSize=300"}
+    reply = await client.http.post(f"{ROOT}/composite", json={"compositeRequest": parts}, headers=headers)
+    assert [len(answer["body"]["records"]) for answer in reply.json()["compositeResponse"]] == [450, 200]
 
 
 async def test_each_part_of_a_batch_counts(client: Client) -> None:
@@ -295,6 +353,26 @@ async def test_a_url_and_the_headers_together(client: Client) -> None:
 async def test_what_is_not_served(client: Client, method: str, path: str, status: int, code: str) -> None:
     reply = await client.http.request(method, path)
     assert (reply.status_code, reply.json()[0]["errorCode"]) == (status, code)
+
+
+@pytest.mark.parametrize("body", [b"[" * 3_000, b'{"a":' * 3_000, b"\xff", b"", b"nope", b"[]", b"1e999", b'"\\ud800"'])
+@pytest.mark.parametrize("path", ["composite", "composite/batch", "composite/sobjects/Account"])
+async def test_bodies_that_are_none(client: Client, path: str, body: bytes) -> None:
+    headers = {"Content-Type": "application/json"}
+    reply = await client.http.post(f"{ROOT}/{path}", content=body, headers=headers)
+    assert (reply.status_code, reply.json()[0]["errorCode"]) == (400, "JSON_PARSER_ERROR")
+
+
+async def test_bodies_are_json(client: Client) -> None:
+    reply = await client.http.post(f"{ROOT}/composite", data={"compositeRequest": "x"})
+    assert (reply.status_code, reply.json()[0]["errorCode"]) == (415, "UNSUPPORTED_MEDIA_TYPE")
+    assert "application/x-www-form-urlencoded" in reply.json()[0]["message"]
+
+
+@pytest.mark.parametrize("version", ["v066.0", "v٦٦.0", f"v{'9' * 5_000}.0", "v6.0", "66.0"])
+async def test_versions_that_are_none(client: Client, version: str) -> None:
+    reply = await client.http.get(f"/services/data/{version}/limits")
+    assert (reply.status_code, reply.json()[0]["errorCode"]) == (404, "NOT_FOUND")
 
 
 async def test_who_am_i(client: Client) -> None:

@@ -62,6 +62,9 @@ async def test_inventory(client: Client) -> None:
         {"stockKeepingUnits": ["S1", "S2"]},
         {"locationIdentifiers": "PAR", "stockKeepingUnits": ["S1"]},
         {"places": ["PAR"], "stockKeepingUnits": ["S1"]},
+        {"locationIdentifiers": ["PAR"], "stockKeepingUnits": ["S1"], "stockKeepingUnit": "S1"},
+        {"locationGroupIdentifiers": ["EU"], "locationGroupIdentifier": "EU", "stockKeepingUnits": ["S1"]},
+        {"locationIdentifiers": ["PAR"], "stockKeepingUnits": ["S1"], "useCache": "no"},
         [],
     ],
 )
