@@ -49,8 +49,15 @@ async def test_what_is_no_id_is_not_asked(accounts: SalesforceSystem, crm: Hoste
     answers: Any = await look_up(accounts, Noun.CUSTOMER, Ref("crm", "C-00001"), Ref("crm", key))
     assert answers[Ref("crm", "C-00001")] is ABSENT
     assert answers[Ref("crm", key)].key == key
+
+
+@pytest.mark.parametrize("text", ["x", "ORDER-000000000001", "ORDER0000000000001", "é" * 15, "٣" * 18])
+async def test_what_cannot_be_an_id(accounts: SalesforceSystem, crm: Hosted, text: str) -> None:
+    """Eighteen characters are an id only if the last three are those of the others: an order's number is none."""
+    (key,) = await keys(accounts, Noun.CUSTOMER, spec(size=1))
     crm.seen.clear()
-    assert (await look_up(accounts, Noun.CUSTOMER, Ref("crm", "x")))[Ref("crm", "x")] is ABSENT
+    for stranger in (text, key[:15] + "ZZZ"):
+        assert (await look_up(accounts, Noun.CUSTOMER, Ref("crm", stranger)))[Ref("crm", stranger)] is ABSENT
     assert crm.seen.calls == []
 
 
