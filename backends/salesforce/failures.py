@@ -62,13 +62,13 @@ def explained(reply: Reply) -> BackendError:
 
 def of(status: int, body: object, retry_after: float | None = None) -> BackendError:
     """Why a question, or a part of a composite one, was not answered."""
-    problem = _first(body)
-    kind, said = _known(status, problem.error_code)
-    seen = _SEEN.search(problem.message)
-    code = f" ({problem.error_code})" if _CODE.fullmatch(problem.error_code) else ""
-    named = f": {seen[1]}" if seen else _said(kind, problem.message)
-    told = advice.BY_CODE.get(problem.error_code) or advice.BY_STATUS.get(status)
-    return kind(f"Salesforce: {said}{code}{named}.", retry_after=retry_after, advice=told)
+    code, message = _first(body)
+    kind, said = _known(status, code)
+    seen = _SEEN.search(message)
+    coded = f" ({code})" if _CODE.fullmatch(code) else ""
+    named = f": {seen[1]}" if seen else _said(kind, message)
+    told = advice.BY_CODE.get(code) or advice.BY_STATUS.get(status)
+    return kind(f"Salesforce: {said}{coded}{named}.", retry_after=retry_after, advice=told)
 
 
 def sign_in(reply: Reply) -> BackendError:
@@ -123,11 +123,14 @@ def _problems(body: bytes) -> object:
         return None  # a page for people, such as that of a 414
 
 
-def _first(body: object) -> Problem:
+def _first(body: object) -> tuple[str, str]:
+    """The code and the message of the first problem; empty where there is none."""
     try:
-        return msgspec.convert(body, list[Problem])[0]
-    except (msgspec.ValidationError, IndexError):
-        return Problem()
+        problem = msgspec.convert(body, list[Problem] | Problem)
+    except msgspec.ValidationError:
+        return "", ""
+    first = problem if isinstance(problem, Problem) else next(iter(problem), Problem())
+    return first.error_code or "", first.message or ""
 
 
 def _seconds(reply: Reply) -> float | None:

@@ -29,10 +29,10 @@ class TokenProblem(Struct, frozen=True):
 
 
 class Problem(Struct, frozen=True, rename="camel"):
-    """One of the list that errors come in."""
+    """One of the list that errors come in; of some resources it comes without a list."""
 
-    error_code: str = ""
-    message: str = ""
+    error_code: str | None = None
+    message: str | None = None
 
 
 class QueryReply(Struct, frozen=True, kw_only=True, rename="camel"):
@@ -44,10 +44,11 @@ class QueryReply(Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 class PartReply(Struct, frozen=True, rename="camel"):
-    """The answer to one part of a composite request."""
+    """The answer to one part of a composite request; nobody promises that they come in the order of the parts."""
 
     body: Any
     http_status_code: int
+    reference_id: str
 
 
 class CompositeReply(Struct, frozen=True, rename="camel"):

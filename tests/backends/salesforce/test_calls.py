@@ -1,8 +1,15 @@
 """How many calls questions cost."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
+import httpx
 import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from backends.errors import Overloaded
 from backends.records import Ref, Stock, StockPosition
@@ -56,6 +63,51 @@ async def test_keys_of_the_greatest_length(crm: Hosted) -> None:
     assert sum(1 for ref in long if ref in answers) == 500
     assert answers[stories.REGULAR] is not answers[long[0]]
     assert crm.seen.calls == [(POST, "/composite")] * 2
+
+
+async def test_parts_that_come_in_another_order(crm: Hosted) -> None:
+    """Parts that do not hang together may be run together, and are known by their names."""
+    async with connected(crm) as reader:
+        expected = await look_up(reader, Noun.CUSTOMER, stories.MERGED_OLD, facets=[Facet.IDENTITIES])
+        crm.swap.instead = turned(crm.swap.app)
+        try:
+            found = await look_up(reader, Noun.CUSTOMER, stories.MERGED_OLD, facets=[Facet.IDENTITIES])
+        finally:
+            crm.swap.instead = None
+    assert found == expected
+
+
+def turned(app: ASGIApp) -> ASGIApp:
+    """The same org, whose composite answers come from the last part to the first."""
+
+    async def answered(request: Request) -> Response:
+        url = f"{request.url.path}?{request.url.query}"
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://org.test") as client:
+            reply = await client.request(
+                request.method, url, content=await request.body(), headers=dict(request.headers)
+            )
+        answer = reply.json()
+        answer["compositeResponse"].reverse()
+        return JSONResponse(answer, reply.status_code)
+
+    return Starlette(routes=[Route("/{path:path}", answered, methods=["POST"])])
+
+
+async def test_a_post_may_be_answered_with_201(oms: Hosted) -> None:
+    async with connected(oms, inventory_groups=None) as reader:
+        await reader.probe()
+        body = {"success": True, "locations": [{"locationIdentifier": "PAR", "inventoryRecords": [COUNTED]}]}
+        oms.swap.instead = JSONResponse(body, 201)
+        try:
+            answers = await look_up(reader, Noun.STOCK, Ref("oms", "S1"), facets=[Facet.RESERVATIONS])
+        finally:
+            oms.swap.instead = None
+    (stock,) = answers.values()
+    assert isinstance(stock, Stock)
+    assert [position.committed for position in stock.positions] == [Decimal(1)]
+
+
+COUNTED = {"stockKeepingUnit": "S1", "onHand": 3.0, "reserved": 1.0, "safetyStockCount": None, "exists": True}
 
 
 async def test_pages_are_followed(small_pages: Hosted) -> None:

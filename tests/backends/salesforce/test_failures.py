@@ -2,6 +2,8 @@
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from starlette.responses import PlainTextResponse, Response
 
 from backends.errors import Advice, BackendError, Denied, Overloaded, Rejected, TimedOut, Unavailable, Unreadable
@@ -122,7 +124,7 @@ INSTEAD = [
     (Response("[" * 200_000, media_type="application/json"), Unreadable),
     (Response('{"compositeResponse":[]}', media_type="application/json"), Unreadable),
     (
-        Response('{"compositeResponse":[{"body":{"records":[{}]},"httpStatusCode":200}]}', media_type="text/json"),
+        Response('{"compositeResponse":[{"body":{"records":[{}]},"httpStatusCode":200,"referenceId":"q0"}]}'),
         Unreadable,
     ),
     (PlainTextResponse("Internal Server Error", 500), Unavailable),
@@ -152,8 +154,8 @@ async def test_broken_answers(crm: Hosted, answer: Response, kind: type[BackendE
     ],
 )
 async def test_a_broken_record_is_told_without_its_content(crm: Hosted, record: str) -> None:
-    part = f'{{"body":{{"records":[{record}],"done":true}},"httpStatusCode":200}}'
-    empty = '{"body":{"records":[],"done":true},"httpStatusCode":200}'
+    part = f'{{"body":{{"records":[{record}],"done":true}},"httpStatusCode":200,"referenceId":"q0"}}'
+    empty = '{"body":{"records":[],"done":true},"httpStatusCode":200,"referenceId":"q1"}'
     async with connected(crm) as reader:
         await look_up(reader, Noun.CUSTOMER, stories.REGULAR)
         crm.swap.instead = Response(f'{{"compositeResponse":[{part},{empty}]}}', media_type="application/json")
@@ -164,6 +166,31 @@ async def test_a_broken_record_is_told_without_its_content(crm: Hosted, record: 
             crm.swap.instead = None
     assert "secret" not in raised.value.message
     assert "yesterday" not in raised.value.message
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "says"),
+    [
+        (b'{"errorCode":"REQUEST_LIMIT_EXCEEDED","message":"TotalRequests"}', Overloaded, "(REQUEST_LIMIT_EXCEEDED)"),
+        (b'[{"errorCode":"INVALID_SESSION_ID","message":null}]', Denied, "does not hold (INVALID_SESSION_ID)"),
+        (b'[{"errorCode":null,"message":"Nobody may."}]', Denied, "may not do this: Nobody may"),
+        (b'[{"message":"Nobody may.","fields":["Name"],"extra":1},7]', Denied, "the user may not do this."),
+        (b"[]", Denied, "the user may not do this."),
+        (b"7", Denied, "the user may not do this."),
+        (b"\xff", Denied, "the user may not do this."),
+    ],
+)
+def test_errors_in_other_shapes(body: bytes, kind: type[BackendError], says: str) -> None:
+    """Not every resource sends a list, and not every message has words."""
+    error = explained(Reply(403, {}, body))
+    assert type(error) is kind
+    assert says in error.message
+
+
+@given(body=st.binary(max_size=200), status=st.sampled_from([201, 302, 400, 401, 403, 404, 408, 414, 429, 500, 503]))
+def test_whatever_it_says_is_an_error(body: bytes, status: int) -> None:
+    assert isinstance(explained(Reply(status, {}, body)), BackendError)
+    assert isinstance(sign_in(Reply(status, {}, body)), BackendError)
 
 
 async def test_an_answer_without_an_end(crm: Hosted) -> None:
