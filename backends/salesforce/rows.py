@@ -68,7 +68,9 @@ def _cell(kind: type[Row], word: str, value: Any) -> Any:
     wanted = _type(kind, word)
     if value == "":
         return None
-    if wanted is str and isinstance(value, int | Decimal) and not isinstance(value, bool):
+    if wanted is str and isinstance(value, bool):
+        return "true" if value else "false"  # a checkbox
+    if wanted is str and isinstance(value, int | Decimal):
         return f"{value:f}".removesuffix(".0") if isinstance(value, Decimal) else str(value)
     if wanted is datetime and isinstance(value, str):
         return f"{value[:-5]}Z" if value.endswith("+0000") else value

@@ -113,34 +113,36 @@ class AssignmentRow(Row, frozen=True, kw_only=True):
 
 
 class ConsentRow(Row, frozen=True, kw_only=True):
-    purpose: str
-    state: str
+    """Rows of the retailer's own objects may lack anything: nobody but the retailer makes them fill it in."""
+
+    purpose: str | None = None
+    state: str | None = None
     legal_basis: str | None = None
     captured_at: datetime | None = None
     expires_at: datetime | None = None
 
 
 class VoucherRow(Row, frozen=True, kw_only=True):
-    code: str
+    code: str | None = None
     value: Decimal | None = None
     currency: str | None = None
     expires_at: datetime | None = None
 
 
 class PreferenceRow(Row, frozen=True, kw_only=True):
-    key: str
-    value: str
+    key: str | None = None
+    value: str | None = None
     origin: str | None = None
     at: datetime | None = None
 
 
 class DateRow(Row, frozen=True, kw_only=True):
-    kind: str
-    on: date
+    kind: str | None = None
+    on: date | None = None
 
 
 class WorthRow(Row, frozen=True, kw_only=True):
-    amount: Decimal
+    amount: Decimal | None = None
     currency: str | None = None
 
 
@@ -200,7 +202,7 @@ class LineRow(Row, frozen=True, kw_only=True):
     """Quantities allocated and initiated to return are cumulative: what is fulfilled or returned stays in them."""
 
     key: str
-    sku: str
+    sku: str | None = None
     title: str | None = None
     unit: str | None = None
     method: str | None = None
@@ -248,7 +250,7 @@ class OrderRow(KeyedRow, frozen=True, kw_only=True):
     """`names` are the order's keys in other systems, by system."""
 
     number: str
-    status: str
+    status: str | None = None
     channel: str | None = None
     store: str | None = None
     customer: str | None = None

@@ -45,6 +45,7 @@ class Org:
             mapped=self.mapped,
             currency=self.settings.currency,
             unit=self.settings.unit,
+            percent=self.settings.rates == "percent",
         )
 
     def sample(self, noun: Noun) -> Statement:

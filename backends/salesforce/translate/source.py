@@ -11,10 +11,11 @@ from backends.salesforce.wire import CustomerRow, OrderRow, ShipmentRow
 
 
 class Source(sources.Source[Mapped], frozen=True, kw_only=True):
-    """The org that answered; `currency` and `unit` hold where a row names none."""
+    """The org that answered; `currency` and `unit` hold where a row names none; `percent`: rates are hundredfold."""
 
     currency: str | None
     unit: str
+    percent: bool
 
     def associate(self, row: CustomerRow | OrderRow) -> Associate | None:
         """A member of the sales force; one without a name goes by her key."""
@@ -34,6 +35,12 @@ class Source(sources.Source[Mapped], frozen=True, kw_only=True):
         if known is None:
             raise Unreadable("Salesforce sent an amount without a currency: name a field for it, or `currency`.")
         return money(amount, known)
+
+    def rate(self, number: Decimal | None) -> float | None:
+        """A share, from 0 to 1."""
+        if number is None:
+            return None
+        return float(number.scaleb(-2) if self.percent else number)
 
 
 def address(row: CustomerRow | ShipmentRow) -> Address | None:

@@ -1,0 +1,166 @@
+"""What comes of records as orgs have them that nobody tidied up: JSON in, records out."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from backends.records import Money, Voucher
+from backends.salesforce import SalesforceSettings
+from backends.salesforce.codes import words
+from backends.salesforce.mapping import Mapped
+from backends.salesforce.rows import row
+from backends.salesforce.translate import Source, record
+from backends.sandbox.world.moments import ANCHOR
+from backends.vocabulary import FACETS, ConsentPurpose, ConsentState, Noun, SystemRole
+
+MADE = "2026-03-18T10:00:00.000+0000"
+FIELDS = {
+    "customer": {
+        "other_email": "Email__c",
+        "program": "Program__c",
+        "return_rate": "Return_Rate__c",
+        "churn_risk": "Risk__c",
+        "computed_at": "At__c",
+    },
+    "consent": {"purpose": "Purpose__c", "state": "State__c"},
+    "voucher": {"code": "Code__c", "value": "Value__c"},
+    "preference": {"key": "Key__c", "value": "Value__c", "origin": "Origin__c"},
+    "date": {"kind": "Kind__c", "on": "Date__c"},
+    "worth": {"amount": "Amount__c"},
+    "return_line": {"restocked": "Restocked__c"},
+}
+SOURCES = {
+    "consent": "Consents__r",
+    "voucher": "Vouchers__r",
+    "preference": "Preferences__r",
+    "date": "Dates__r",
+    "worth": "Worth__r",
+}
+PERSON = {"Id": "001000000000001AAA", "Name": "Ada", "LastModifiedDate": MADE}
+ORDER = {
+    "Id": "1Os000000000001AAA", "OrderNumber": "1", "Status": "Created", "GrandTotalAmount": 19.9, "OrderedDate": MADE,
+    "LastModifiedDate": MADE,
+}  # fmt: skip
+LINE = {
+    "Id": "10u000000000001AAA",
+    "StockKeepingUnit": "S1",
+    "Name": "Shoe",
+    "TotalAmtWithTax": 19.9,
+    "QuantityOrdered": 1.0,
+}
+
+GIVEN: dict[str, Any] = {
+    "base_url": "https://example.my.salesforce.com", "client_id": "app", "client_secret": "made-up",
+    "currency": "EUR", "fields": FIELDS, "sources": SOURCES,
+}  # fmt: skip
+
+
+def told(noun: Noun, sent: dict[str, Any], **changes: Any) -> Any:
+    """The record that is made of one as it is sent, with every facet."""
+    settings = SalesforceSettings.model_validate(GIVEN | changes)
+    mapped = Mapped(settings, "crm")
+    source = Source(
+        role=SystemRole.CRM,
+        facets=FACETS[noun],
+        fetched_at=ANCHOR,
+        words=words(settings.words),
+        mapped=mapped,
+        currency=settings.currency,
+        unit=settings.unit,
+        percent=settings.rates == "percent",
+    )
+    return record(noun, row(mapped, noun, sent), source)
+
+
+def below(*records: dict[str, Any]) -> dict[str, Any]:
+    return {"totalSize": len(records), "done": True, "records": list(records)}
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("+33612345678", ["+33612345678"]),
+        ("+33 6 12 34 56 78", ["+33612345678"]),
+        ("+33 (0)6 12 34 56 78", ["+33612345678"]),
+        ("+1 (415) 555-0123", ["+14155550123"]),
+        ("(415) 555-0123", []),
+        ("06.12.34.56.78", []),
+        ("call her sister", []),
+        ("+٣٣٦١٢٣٤٥٦٧٨", []),
+        (None, []),
+        ("", []),
+    ],
+)
+def test_phones_are_told_in_e164(written: str | None, read: list[str]) -> None:
+    """Others say no country: they would be somebody else's."""
+    person = told(Noun.CUSTOMER, PERSON | {"PersonMobilePhone": written})
+    assert [point.value for point in person.contacts] == read
+
+
+def test_each_way_to_reach_her_once() -> None:
+    """However it is written, and wherever it is kept."""
+    ways = {"PersonEmail": "Ada@Example.org ", "Email__c": "ada@example.org", "Phone": "+33 612345678"}
+    person = told(Noun.CUSTOMER, PERSON | ways | {"PersonMobilePhone": "+33612345678"})
+    assert [point.value for point in person.contacts] == ["ada@example.org", "+33612345678"]
+
+
+@pytest.mark.parametrize(("rates", "expected"), [("percent", (0.125, 0.07)), ("fraction", (12.5, 7.0))])
+def test_percents_are_shares(rates: str, expected: tuple[float, float]) -> None:
+    person = told(Noun.CUSTOMER, PERSON | {"Return_Rate__c": 12.5, "Risk__c": 7, "At__c": MADE}, rates=rates)
+    assert (person.metrics.return_rate, person.metrics.churn_risk) == expected
+
+
+def test_rows_of_ones_own_that_say_nothing() -> None:
+    """What was left empty costs the others nothing; a consent without a purpose is still one."""
+    person = told(
+        Noun.CUSTOMER,
+        PERSON
+        | {
+            "Program__c": "Club",
+            "At__c": MADE,
+            "Consents__r": below(
+                {"Purpose__c": None, "State__c": "OptOut"}, {"Purpose__c": "Profiling", "State__c": None}
+            ),
+            "Vouchers__r": below({"Code__c": None, "Value__c": 5.0}, {"Code__c": "V1", "Value__c": None}),
+            "Preferences__r": below({"Key__c": "size", "Value__c": None}, {"Key__c": "", "Value__c": "38"}),
+            "Dates__r": below({"Kind__c": "WEDDING", "Date__c": None}, {"Kind__c": None, "Date__c": "2020-02-29"}),
+            "Worth__r": below({"Amount__c": None}, {"Amount__c": 12.34}),
+        },
+    )
+    assert [(consent.purpose, consent.state) for consent in person.consents] == [
+        (ConsentPurpose.UNKNOWN, ConsentState.DENIED),
+        (ConsentPurpose.PROFILING, ConsentState.UNKNOWN),
+    ]
+    assert person.loyalty.vouchers == (Voucher(code="V1", value=None, expires_at=None),)
+    assert (person.preferences, person.important_dates) == ((), ())
+    assert person.metrics.lifetime_value == (Money(1234, "EUR"),)
+
+
+def test_a_product_without_a_sku() -> None:
+    """It is a part of the order; it is no other product."""
+    order = told(Noun.ORDER, ORDER | {"OrderItemSummaries": below(LINE | {"StockKeepingUnit": None})})
+    (line,) = order.lines
+    assert (line.sku, line.title, line.total) == (line.key, "Shoe", Money(1990, "EUR"))
+
+
+def test_an_order_without_a_status() -> None:
+    order = told(Noun.ORDER, ORDER | {"Status": None})
+    assert (order.source_status, order.draft, order.confirmed, order.held) == ("", False, False, False)
+
+
+@pytest.mark.parametrize(
+    ("box", "restocked"), [(True, True), (False, False), ("Yes", True), ("Perhaps", None), (None, None)]
+)
+def test_a_checkbox_is_a_word_too(box: object, restocked: bool | None) -> None:
+    item = {"OrderItemSummaryId": "10u000000000001AAA", "QuantityReturned": 1, "Restocked__c": box}
+    back = {"Id": "0ZR000000000001AAA", "Status": "Closed", "CreatedDate": MADE, "ReturnOrderLineItems": below(item)}
+    order = told(Noun.ORDER, ORDER | {"ReturnOrders": below(back)})
+    (line,) = order.returns[0].lines
+    assert (line.restocked, line.quantity) == (restocked, Decimal(1))
+
+
+def test_nothing_hangs_below() -> None:
+    """No rows are null, not an empty page; fields come back as the org writes them."""
+    order = told(Noun.ORDER, {name.upper(): value for name, value in ORDER.items()} | {"ReturnOrders": None})
+    assert (order.lines, order.payments, order.returns) == ((), (), ())
