@@ -47,8 +47,17 @@ ACCESS: Final = Advice(
 )
 MISSING: Final = Advice(
     "Give the user read access to the field or object, by a permission set; or name another in `fields` or "
-    "`sources`; or take what it is for out of `serves`.",
+    "`sources`; or take what it is for out of `serves`. MasterRecord: or set `merged_records` to false.",
     f"{_PAGE}#a-field-or-an-object-is-missing",
+)
+SEARCH: Final = Advice(
+    "Name another field in `fields`: one that is neither a long text nor encrypted (deterministic encryption can be "
+    "searched, but not sorted by); of a look-up of your own the way to its id, such as Shopper__r.Id.",
+    f"{_PAGE}#a-field-cannot-be-searched",
+)
+TYPE: Final = Advice(
+    "Name a field of another type in `fields`; for an amount without a currency name its field, or set `currency`.",
+    f"{_PAGE}#a-field-is-of-another-type",
 )
 FEATURE: Final = Advice(
     "Switch the feature on (Setup > Order Management, Setup > Omnichannel Inventory), or take what it is for out of"
@@ -73,6 +82,7 @@ BY_CODE: Final[Mapping[str, Advice]] = {
     "INSUFFICIENT_ACCESS": ACCESS,
     "INVALID_FIELD": MISSING,
     "INVALID_TYPE": MISSING,
+    "INVALID_QUERY_FILTER_OPERATOR": SEARCH,
     "FUNCTIONALITY_NOT_ENABLED": FEATURE,
     "REQUEST_LIMIT_EXCEEDED": QUOTA,
 }

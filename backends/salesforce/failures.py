@@ -15,7 +15,9 @@ from backends.salesforce import advice
 from backends.salesforce.wire import Problem, TokenProblem
 from backends.transport import Reply
 
-_SEEN: Final = re.compile(r"(?:No such column|sObject type|Didn't understand relationship) '([A-Za-z][\w.]{0,79})'")
+_SEEN: Final = re.compile(
+    r"(?:No such column|sObject type|Didn't understand relationship|field) '([A-Za-z][\w.]{0,79})'", re.ASCII
+)
 _RETRY_AFTER: Final = re.compile(r"\d{1,5}")
 _CODE: Final = re.compile(r"[A-Z][A-Z_]{2,59}")
 
@@ -30,9 +32,14 @@ _BY_CODE: Final[Mapping[str, tuple[type[BackendError], str]]] = {
     "API_CURRENTLY_DISABLED": (Denied, "the API is switched off for the user"),
     "INSUFFICIENT_ACCESS": (Denied, "the user may not read this"),
     "FUNCTIONALITY_NOT_ENABLED": (Rejected, "a feature of the org is not switched on"),
+    "INVALID_QUERY_FILTER_OPERATOR": (Rejected, "a field for ids was compared with what is none"),
     "INVALID_FIELD": (Rejected, "a field is not there, or hidden from the user: name another in the settings"),
     "INVALID_TYPE": (Rejected, "an object is not there, or hidden from the user: name another in the settings"),
 }
+_BY_WORDS: Final = re.compile(
+    r"field '\w{1,80}' can not be (?:filter|sort)ed in a query call|is not supported on an encrypted field"
+)
+_UNSEARCHED: Final = "a field cannot be searched or sorted by, as long texts and encrypted ones cannot"
 _BY_STATUS: Final[Mapping[int, tuple[type[BackendError], str]]] = {
     401: (Denied, "the session does not hold"),
     403: (Denied, "the user may not do this"),
@@ -63,11 +70,11 @@ def explained(reply: Reply) -> BackendError:
 def of(status: int, body: object, retry_after: float | None = None) -> BackendError:
     """Why a question, or a part of a composite one, was not answered."""
     code, message = _first(body)
-    kind, said = _known(status, code)
+    kind, said = (Rejected, _UNSEARCHED) if _BY_WORDS.search(message) else _known(status, code)
     seen = _SEEN.search(message)
     coded = f" ({code})" if _CODE.fullmatch(code) else ""
     named = f": {seen[1]}" if seen else _said(kind, message)
-    told = advice.BY_CODE.get(code) or advice.BY_STATUS.get(status)
+    told = advice.SEARCH if said is _UNSEARCHED else advice.BY_CODE.get(code) or advice.BY_STATUS.get(status)
     return kind(f"Salesforce: {said}{coded}{named}.", retry_after=retry_after, advice=told)
 
 

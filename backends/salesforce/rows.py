@@ -10,6 +10,7 @@ import msgspec
 from msgspec import structs
 
 from backends.errors import Unreadable
+from backends.salesforce import advice
 from backends.salesforce.mapping import Mapped
 from backends.salesforce.shapes import Shape
 from backends.salesforce.wire import Json, KeyedRow, Row
@@ -33,7 +34,8 @@ def checked(kind: type[RowT], values: Mapping[str, Any]) -> RowT:
         return msgspec.convert(values, kind, strict=False)
     except msgspec.ValidationError as error:
         place = str(error).partition(" - at ")[2] or "a field"
-        raise Unreadable(f"Salesforce sent a {kind.__name__} that cannot be read: {place}.") from None
+        said = f"Salesforce sent a {kind.__name__} that cannot be read: {place}."
+        raise Unreadable(said, advice=advice.TYPE) from None
 
 
 def at(record: Json, path: str) -> Any:

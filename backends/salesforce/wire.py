@@ -56,14 +56,20 @@ class CompositeReply(Struct, frozen=True, rename="camel"):
 
 
 class InventoryRecord(Struct, frozen=True, kw_only=True, rename="camel"):
-    """One SKU at one location; `exists` came with API 62."""
+    """One SKU at one location; `exists` came with API 62: before, what has no counts is not there."""
 
     stock_keeping_unit: str
     on_hand: Decimal | None = None
     reserved: Decimal | None = None
     safety_stock_count: Decimal | None = None
     effective_date: str | None = None
-    exists: bool = True
+    exists: bool | None = None
+
+    @property
+    def counted(self) -> bool:
+        """Whether the SKU is kept there."""
+        counts = (self.on_hand, self.reserved, self.safety_stock_count)
+        return any(count is not None for count in counts) if self.exists is None else self.exists
 
 
 class InventoryLocation(Struct, frozen=True, rename="camel"):

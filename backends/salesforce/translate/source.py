@@ -6,6 +6,7 @@ from backends import sources
 from backends.amounts import money
 from backends.errors import Unreadable
 from backends.records import Address, Associate, Money
+from backends.salesforce import advice
 from backends.salesforce.mapping import Mapped
 from backends.salesforce.wire import CustomerRow, OrderRow, ShipmentRow
 
@@ -33,7 +34,8 @@ class Source(sources.Source[Mapped], frozen=True, kw_only=True):
             return None
         known = currency or self.currency
         if known is None:
-            raise Unreadable("Salesforce sent an amount without a currency: name a field for it, or `currency`.")
+            said = "Salesforce sent an amount without a currency: name a field for it, or `currency`."
+            raise Unreadable(said, advice=advice.TYPE)
         return money(amount, known)
 
     def rate(self, number: Decimal | None) -> float | None:

@@ -44,7 +44,7 @@ def _by_sku(answers: Iterable[Availability], source: Source) -> Mapping[str, Seq
     for answer in answers:
         for place in answer.locations:
             for record in place.inventory_records:
-                if record.exists:
+                if record.counted:
                     known = positions.setdefault(record.stock_keeping_unit, [])
                     known += _positions(record, Ref(source.mapped.owner("location"), place.location_identifier), source)
     return positions

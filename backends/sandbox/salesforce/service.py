@@ -107,7 +107,7 @@ class Service:
             (
                 "POST",
                 "/commerce/oci/availability/availability-records/actions/get-availability",
-                lambda request, version: self._inventory.availability(request.json),
+                lambda request, version: self._inventory.availability(request.json, version),
             ),
             *self._reserving(),
         ]

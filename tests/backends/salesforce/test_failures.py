@@ -1,5 +1,8 @@
 """Each answer that is none becomes the right error, in words that help and give nothing away."""
 
+import re
+from typing import Any
+
 import msgspec
 import pytest
 from hypothesis import given
@@ -7,13 +10,14 @@ from hypothesis import strategies as st
 from starlette.responses import PlainTextResponse, Response
 
 from backends.errors import Advice, BackendError, Denied, Overloaded, Rejected, TimedOut, Unavailable, Unreadable
-from backends.records import Customer
+from backends.ports import ParentKind
+from backends.records import Customer, Ref
 from backends.salesforce import advice
 from backends.salesforce.failures import explained, sign_in
 from backends.sandbox import stories
 from backends.transport import Reply
-from backends.vocabulary import Facet, Noun
-from tests.backends.salesforce.asking import look_up
+from backends.vocabulary import Facet, Noun, SortField
+from tests.backends.salesforce.asking import HEAD, look_up, named, pages, spec, value
 from tests.backends.salesforce.orgs import Hosted, connected
 
 PERSONAL = "clemence.aubrival.1@example.org"
@@ -222,6 +226,67 @@ async def test_a_field_that_is_not_there(crm: Hosted) -> None:
     async with connected(crm, fields={"customer": {"key": "Customer_Key__c", "store": "Nowhere__c"}}) as reader:
         with pytest.raises(Rejected, match="Nowhere__c"):
             await look_up(reader, Noun.CUSTOMER, stories.REGULAR)
+
+
+PEOPLE = {Noun.CUSTOMER: frozenset({Facet.HEAD, Facet.CONTACTS})}
+
+
+@pytest.mark.parametrize(
+    ("word", "field", "says"),
+    [("other_email", "Description", ": Description."), ("other_email", "BillingAddress", ": BillingAddress.")],
+)
+async def test_a_field_that_cannot_be_searched(crm: Hosted, word: str, field: str, says: str) -> None:
+    """Such as one that is encrypted: it is there, and it is shown."""
+    settings = {"fields": {"customer": {"key": "Customer_Key__c", word: field}}}
+    async with connected(crm, PEOPLE, **settings) as reader:
+        with pytest.raises(Rejected, match="cannot be searched or sorted by") as raised:
+            await pages(reader, Noun.CUSTOMER, spec(), value(ParentKind.EMAIL, stories.EMAIL))
+    assert raised.value.message.endswith(f"(INVALID_FIELD){says}")
+    assert raised.value.advice == advice.SEARCH
+
+
+async def test_a_field_that_cannot_be_sorted_by(crm: Hosted) -> None:
+    settings = {"fields": {"customer": {"sort_name": "Description"}}}
+    async with connected(crm, PEOPLE, **settings) as reader:
+        with pytest.raises(Rejected, match="cannot be searched or sorted by") as raised:
+            await pages(reader, Noun.CUSTOMER, spec(SortField.NAME))
+    assert raised.value.advice == advice.SEARCH
+
+
+async def test_a_lookup_is_compared_with_a_key(oms: Hosted) -> None:
+    """That a field of one's own is a look-up cannot be seen in its name."""
+    mine = named(ParentKind.CUSTOMER, Ref("crm", "C-00001"))
+    async with connected(oms, fields={"order": {"customer": "Sold_By__c"}}) as reader:
+        with pytest.raises(Rejected, match="a field for ids was compared") as raised:
+            await pages(reader, Noun.ORDER, spec(), mine)
+    assert "C-00001" not in raised.value.message
+    assert raised.value.advice == advice.SEARCH
+
+
+async def test_an_object_in_which_nothing_is_merged(crm: Hosted) -> None:
+    """A check tells, as every question for customers would."""
+    unlike = dict.fromkeys(("birthday", "given_name", "family_name", "associate_key", "associate_name"), "")
+    settings = {"sources": {"customer": "User"}, "fields": {"customer": unlike}, "names": None}
+    async with connected(crm, {Noun.CUSTOMER: HEAD}, **settings) as reader:
+        with pytest.raises(Rejected, match=r"\(INVALID_FIELD\): MasterRecord") as raised:
+            await reader.probe()
+    assert raised.value.advice == advice.MISSING
+    async with connected(crm, {Noun.CUSTOMER: HEAD}, **settings, merged_records=False) as reader:
+        await reader.probe()
+
+
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        ({"fields": {"order": {"currency": ""}}}, "amount without a currency"),
+        ({"fields": {"order": {"placed_at": "OrderNumber"}}}, "OrderRow that cannot be read: `$.placed_at`"),
+    ],
+)
+async def test_a_check_reads_what_it_asks(oms: Hosted, settings: dict[str, Any], says: str) -> None:
+    async with connected(oms, {Noun.ORDER: HEAD}, **settings) as reader:
+        with pytest.raises(Unreadable, match=re.escape(says)) as raised:
+            await reader.probe()
+    assert raised.value.advice == advice.TYPE
 
 
 async def test_a_facet_without_fields(crm: Hosted) -> None:

@@ -132,7 +132,7 @@ async def test_the_door_may_be_elsewhere(org: Hosted) -> None:
         async with connected(org, base_url=url) as reader:
             org.seen.clear()
             await reader.probe()
-            assert org.seen.calls == [("GET", "/query")]
+            assert org.seen.calls == [("POST", "/composite")]
 
 
 async def test_the_org_moves(org: Hosted) -> None:

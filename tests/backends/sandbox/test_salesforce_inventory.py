@@ -53,6 +53,14 @@ async def test_inventory(client: Client) -> None:
     assert [place["locationIdentifier"] for place in everywhere["locations"]] == ["PAR"]
 
 
+async def test_what_exists_is_told_since_62(client: Client) -> None:
+    body = {"locationIdentifiers": ["PAR"], "stockKeepingUnits": ["S1", "S2"]}
+    (place,) = (await client.http.post(AVAILABILITY.replace("v66", "v61"), json=body)).json()["locations"]
+    kept, unknown = place["inventoryRecords"]
+    assert "exists" not in kept
+    assert unknown == {"stockKeepingUnit": "S2"}
+
+
 @pytest.mark.parametrize(
     "body",
     [
