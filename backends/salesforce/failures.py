@@ -1,6 +1,6 @@
 """What Salesforce answers when it does not answer the question, as our errors.
 
-Messages keep its own words where they are not about what was asked, and names; never values.
+Messages keep its own words without what was asked, and names; never values.
 """
 
 import re
@@ -20,6 +20,10 @@ _SEEN: Final = re.compile(
 )
 _RETRY_AFTER: Final = re.compile(r"\d{1,5}")
 _CODE: Final = re.compile(r"[A-Z][A-Z_]{2,59}")
+
+_SHOWN: Final = re.compile(r".*ERROR at Row:\d+:Column:\d+\s*", re.DOTALL)
+_QUERY: Final = re.compile(r"\b(?:SELECT|FROM|WHERE)\b", re.IGNORECASE)
+_QUOTING: Final = frozenset({"INVALID_QUERY_FILTER_OPERATOR"})  # whose words hold a value without quotes
 
 _BY_CODE: Final[Mapping[str, tuple[type[BackendError], str]]] = {
     "REQUEST_LIMIT_EXCEEDED": (Overloaded, "the API calls of the day, or those at one time, are used up"),
@@ -73,7 +77,7 @@ def of(status: int, body: object, retry_after: float | None = None) -> BackendEr
     kind, said = (Rejected, _UNSEARCHED) if _BY_WORDS.search(message) else _known(status, code)
     seen = _SEEN.search(message)
     coded = f" ({code})" if _CODE.fullmatch(code) else ""
-    named = f": {seen[1]}" if seen else _said(kind, message)
+    named = f": {seen[1]}" if seen else _said(kind, code, message)
     told = advice.SEARCH if said is _UNSEARCHED else advice.BY_CODE.get(code) or advice.BY_STATUS.get(status)
     return kind(f"Salesforce: {said}{coded}{named}.", retry_after=retry_after, advice=told)
 
@@ -98,9 +102,12 @@ def unreadable() -> Unreadable:
     return Unreadable("Salesforce sent an answer that cannot be read.")
 
 
-def _said(kind: type[BackendError], message: str) -> str:
-    """Salesforce's own words, where they are not about what was asked: a query holds values."""
-    words = wording.kept(message) if issubclass(kind, Denied | Unavailable) else ""
+def _said(kind: type[BackendError], code: str, message: str) -> str:
+    """Salesforce's own words, without the piece of the query that may stand before them, as a query holds values."""
+    told = _SHOWN.sub("", message)
+    if issubclass(kind, Rejected) and (code in _QUOTING or _QUERY.search(told)):
+        return ""
+    words = wording.kept(told)
     return f": {words}" if words else ""
 
 

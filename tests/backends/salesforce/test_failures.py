@@ -60,6 +60,82 @@ def test_answers(answer: Reply, kind: type[BackendError]) -> None:
     assert PERSONAL not in error.message
 
 
+def malformed(words: str) -> str:
+    """A message as it comes: some of the query, a caret, where it is, and what is wrong there."""
+    return f"\\n WHERE Email = '{PERSONAL}' AND Nam\\n        ^\\nERROR at Row:1:Column:41\\n{words}"
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "message", "said"),
+    [
+        (400, "MALFORMED_QUERY", malformed("unexpected token: 'Nam'"), "(MALFORMED_QUERY): unexpected token: …."),
+        (400, "MALFORMED_QUERY", malformed(f"bind '{PERSONAL}'"), "(MALFORMED_QUERY): bind …."),
+        (400, "MALFORMED_QUERY", "SELECT Id FROM Account WHERE Name = Ada", "refused the question (MALFORMED_QUERY)."),
+        (400, "INVALID_FIELD", malformed("invalid operator on id field"), ": invalid operator on id field."),
+        (400, "INVALID_QUERY_FILTER_OPERATOR", malformed("invalid ID field: Ada"), "(INVALID_QUERY_FILTER_OPERATOR)."),
+        (400, "QUERY_TOO_COMPLICATED", "The query is too complicated.", "COMPLICATED): The query is too complicated."),
+        (400, "UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access", "was locked (UNABLE_TO_LOCK_ROW): unable to"),
+        (
+            400,
+            "QUERY_TIMEOUT",
+            "Your query request was running for too long.",
+            "took too long (QUERY_TIMEOUT): Your query",
+        ),
+        (
+            401,
+            "INVALID_SESSION_ID",
+            "Session expired or invalid",
+            "does not hold (INVALID_SESSION_ID): Session expired",
+        ),
+        (
+            403,
+            "REQUEST_LIMIT_EXCEEDED",
+            "TotalRequests Limit exceeded.",
+            "are used up (REQUEST_LIMIT_EXCEEDED): TotalR",
+        ),
+        (
+            403,
+            "REQUEST_LIMIT_EXCEEDED",
+            "ConcurrentPerOrgLongTxn Limit exceeded.",
+            "): ConcurrentPerOrgLongTxn Limit ex",
+        ),
+        (
+            403,
+            "FUNCTIONALITY_NOT_ENABLED",
+            "Omnichannel Inventory is off.",
+            "(FUNCTIONALITY_NOT_ENABLED): Omnichannel In",
+        ),
+        (
+            403,
+            "API_CURRENTLY_DISABLED",
+            "API is disabled for this User",
+            "switched off for the user (API_CURRENTLY_DISAB",
+        ),
+        (404, "NOT_FOUND", "The requested resource does not exist", "api_version (NOT_FOUND): The requested resource"),
+        (
+            415,
+            "UNSUPPORTED_MEDIA_TYPE",
+            "Content-Type header is not supported",
+            "TYPE): Content-Type header is not sup",
+        ),
+        (
+            500,
+            "UNKNOWN_EXCEPTION",
+            "ErrorId: 1773828000-22013 (-1479853246)",
+            "ErrorId: 1773828000-22013 (-1479853246).",
+        ),
+        (503, "SERVER_UNAVAILABLE", "Server too busy. Too many requests.", "): Server too busy. Too many requests."),
+    ],
+    ids=lambda value: value if isinstance(value, str) and value.isupper() else "",
+)
+def test_its_own_words_are_kept(status: int, code: str, message: str, said: str) -> None:
+    """For support; but not what was asked, of which it shows a piece."""
+    told = explained(reply(status, code, message)).message
+    assert said in told
+    assert "Ada" not in told
+    assert PERSONAL not in told
+
+
 def test_a_missing_field_is_named() -> None:
     message = "SELECT a FROM Account ERROR at Row:1 No such column 'Loyalty_Number__c' on entity 'Account'."
     said = explained(reply(400, "INVALID_FIELD", message)).message
