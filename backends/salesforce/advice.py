@@ -37,6 +37,11 @@ SESSION: Final = Advice(
     "relax IP restrictions in the app's policies.",
     f"{_PAGE}#the-session-does-not-hold",
 )
+LOGINS: Final = Advice(
+    "Salesforce takes 3,600 sign-ins of a user in an hour: see Setup > Login History who else signs in as this one, and"
+    " give the gateway a user of its own.",
+    f"{_PAGE}#there-were-too-many-sign-ins",
+)
 API: Final = Advice(
     "Give the user the system permission 'API Enabled', by a permission set; the org's edition must have API access.",
     f"{_PAGE}#the-user-may-not-use-the-api",
@@ -87,7 +92,7 @@ BY_CODE: Final[Mapping[str, Advice]] = {
     "REQUEST_LIMIT_EXCEEDED": QUOTA,
 }
 BY_STATUS: Final[Mapping[int, Advice]] = {
-    **dict.fromkeys((301, 302, 303, 307, 308, 404), ADDRESS),
+    **dict.fromkeys((301, 302, 303, 307, 308, 404, 410), ADDRESS),
     401: SESSION,
     403: ACCESS,
     429: QUOTA,
@@ -103,6 +108,7 @@ BY_SIGN_IN: Final[Mapping[str, Advice]] = {
     "unauthorized_client": APPROVAL,
 }
 BY_DESCRIPTION: Final[Mapping[str, tuple[str, Advice]]] = {
+    "ip restricted": ("the address or the hour is not allowed to the user", SESSION),
     "hasn't approved": ("the user has not approved the app", APPROVAL),
     "not admin approved": ("the user is not approved for the app", APPROVAL),
     "no client credentials user": ("no user is named for client credentials", FLOW),

@@ -42,18 +42,23 @@ _BY_CODE: Final[Mapping[str, tuple[type[BackendError], str]]] = {
 }
 _BY_WORDS: Final = re.compile(
     r"field '\w{1,80}' can not be (?:filter|sort)ed in a query call|is not supported on an encrypted field"
+    r"|Address fields can only be filtered"
 )
 _UNSEARCHED: Final = "a field cannot be searched or sorted by, as long texts and encrypted ones cannot"
+# REST API guide, "Status Codes and Error Responses": 420 and 502 come from the edge, before the org is reached.
 _BY_STATUS: Final[Mapping[int, tuple[type[BackendError], str]]] = {
     401: (Denied, "the session does not hold"),
     403: (Denied, "the user may not do this"),
     404: (Rejected, "the address is not served: look at base_url and api_version"),
     408: (TimedOut, "it took too long"),
+    410: (Rejected, "it is retired: raise api_version"),
     414: (Rejected, "the question was too long for a URL: lower longest_url"),
+    420: (Unavailable, "the way to the org is not known there"),
     429: (Overloaded, "it asked us to slow down"),
     431: (Rejected, "the question was too long for a URL: lower longest_url"),
     503: (Overloaded, "it is busy"),
 }
+_TOO_MANY: Final = re.compile(r"rate_limit_exceeded|login rate exceeded", re.IGNORECASE)
 _SIGN_IN: Final[Mapping[str, str]] = {
     "invalid_client_id": "client_id is not known there",
     "invalid_client": "client_secret is wrong",
@@ -91,6 +96,9 @@ def sign_in(reply: Reply) -> BackendError:
     except msgspec.DecodeError:
         said = f"Salesforce refused the sign-in with status {reply.status}: look at base_url."
         return Denied(said, advice=advice.ADDRESS)
+    if _TOO_MANY.search(f"{problem.error} {problem.error_description}"):
+        said = "Salesforce refused the sign-in: there were too many of them (rate_limit_exceeded)."
+        return Overloaded(said, advice=advice.LOGINS)
     if problem.error not in _SIGN_IN:
         return Denied("Salesforce refused the sign-in: it did not say why in words that we know.")
     hint, told = _hint(problem)

@@ -27,7 +27,7 @@ def composite(request: Request, handle: Handle) -> Shown:
     """The answers to all parts, in order; a part that fails does not stop the others.
 
     What it is made of, and which headers parts have: REST API guide, "Send Multiple Requests Using Composite" and
-    "Composite Subrequest". How a part of another resource is refused is not documented.
+    "Composite Subrequest". A part of another resource is refused as one that was halted.
     """
     parts = _parts(request, "compositeRequest")
     if sum(1 for part in parts if _QUERY.search(part["url"])) > _MOST_QUERIES:
@@ -84,7 +84,7 @@ def _answered(part: Part, outer: Request, handle: Handle, bodies: dict[str, obje
     try:
         url = _REFERENCE.sub(lambda match: quote(str(_referred(match, bodies))), part["url"])
         if not _MADE_OF.match(url):
-            raise Refused(400, "INVALID_INPUT", "This resource is not supported in a composite request.")
+            raise Refused(400, "PROCESSING_HALTED", "This resource is not supported in a composite request.")
         answer = handle(_request(part, outer, url))
     except Refused as refusal:
         answer = Answer(status=refusal.status, body=refusal.body)

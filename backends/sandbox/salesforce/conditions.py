@@ -149,9 +149,9 @@ class Conditions:
     def _reader(self, name: Name, operator: str) -> tuple[Field, Callable[[Row], object]]:
         field, org, kind = self.field(name), self._org, self._kind
         if not field.filterable:
-            self._refuse(name.place, f"field '{field.name}' can not be filtered in a query call", "INVALID_FIELD")
+            self._refuse(name.place, _unfiltered(field), "INVALID_FIELD")
         if not _compares(operator, field):
-            self._refuse(name.place, f"invalid operator on {field.type} field", "INVALID_FIELD")
+            self._refuse(name.place, f"invalid operator on {field.type} field", "INVALID_QUERY_FILTER_OPERATOR")
         path = own_path(kind, name)
         return field, lambda row: comparable(field, org.value(kind, row, path))
 
@@ -232,6 +232,12 @@ def no_such_column(soql: str, place: int, column: str, kind: SObject) -> Refused
 
 def _includes(value: object, wanted: Iterable[object]) -> bool:
     return isinstance(value, str) and not set(value.casefold().split(";")).isdisjoint(wanted)
+
+
+def _unfiltered(field: Field) -> str:
+    if field.type == "address":
+        return "Address fields can only be filtered using Distance expressions"
+    return f"field '{field.name}' can not be filtered in a query call"
 
 
 def _compares(operator: str, field: Field) -> bool:

@@ -155,7 +155,7 @@ class _Showing:
             field_of(org, kind, name, soql)
             path = tuple(step.casefold() for step in own_path(kind, name))
             if path in selected:
-                raise malformed(soql, name.place, f"duplicate field selected: {'.'.join(name.path)}")
+                raise Refused(400, "INVALID_FIELD", f"duplicate field selected: {'.'.join(name.path)}")
             selected.add(path)
 
     def record(self, row: Row) -> Shown:

@@ -80,13 +80,18 @@ class Inventory:
         return self._groups.get(group, _NOBODY).reserved.get(sku, _NOTHING)
 
     def availability(self, question: object, version: str) -> Shown:
-        """The answer to `get-availability`; raises Refused for a question that the service does not take."""
+        """The answer to `get-availability`; raises Refused for a question that the service does not take.
+
+        A single group is asked about with all its locations (Connect REST API, "OCI Get Inventory Availability Input").
+        """
         asked = _question(question)
         skus = _list(asked, "stockKeepingUnits", "stockKeepingUnit")
         groups = _list(asked, "locationGroupIdentifiers", "locationGroupIdentifier")
         places = _list(asked, "locationIdentifiers", None)
         if places and groups:
             raise _invalid("Specify either locationIdentifiers or locationGroupIdentifiers, not both.")
+        if asked.get("locationGroupIdentifier") is not None:
+            places = list(self._groups.get(groups[0], _NOBODY).members)
         if not places and not groups:
             if len(skus) != 1:
                 raise _invalid("Specify at least one location or location group.")

@@ -42,10 +42,15 @@ ANSWERS = [
     (reply(403, "API_DISABLED_FOR_ORG"), Denied),
     (reply(403), Denied),
     (reply(404, "NOT_FOUND"), Rejected),
+    (reply(409), Rejected),
+    (reply(410), Rejected),
     (reply(414), Rejected),
+    (reply(415), Rejected),
+    (reply(420), Unavailable),
     (reply(429), Overloaded),
     (reply(431), Rejected),
     (reply(500), Unavailable),
+    (reply(502), Unavailable),
     (reply(500, "UNKNOWN_EXCEPTION", PERSONAL), Unavailable),
     (reply(503, "SERVER_UNAVAILABLE"), Unavailable),
     (reply(503), Overloaded),
@@ -161,6 +166,7 @@ def test_when_to_come_back(given: str, seconds: float | None) -> None:
         ("invalid_grant", "request not supported on this domain", "not for this address", advice.FLOW),
         ("invalid_app_access", "user is not admin approved to access this app", "is not approved", advice.APPROVAL),
         ("inactive_user", "", "not active", advice.USER),
+        ("invalid_grant", "IP restricted or invalid login hours", "not allowed to the user", advice.SESSION),
         ("unsupported_grant_type", "", "does not allow", advice.FLOW),
         ("made-up secret", "", "did not say why", None),
     ],
@@ -172,6 +178,17 @@ def test_sign_in_is_explained(error: str, described: str, says: str, told: Advic
     assert says in refused.message
     assert "made-up" not in refused.message
     assert refused.advice == told
+
+
+@pytest.mark.parametrize(
+    ("error", "described"),
+    [("rate_limit_exceeded", "number of logins exceeded"), ("invalid_grant", "login rate exceeded")],
+)
+def test_too_many_sign_ins_are_a_matter_of_time(error: str, described: str) -> None:
+    """Nothing is wrong with the app or its user."""
+    refused = sign_in(Reply(400, {}, msgspec.json.encode({"error": error, "error_description": described})))
+    assert type(refused) is Overloaded
+    assert refused.advice == advice.LOGINS
 
 
 def test_a_page_for_people_is_no_token() -> None:
@@ -190,6 +207,7 @@ def test_a_page_for_people_is_no_token() -> None:
         (reply(403, "REQUEST_LIMIT_EXCEEDED"), advice.QUOTA),
         (reply(403), advice.ACCESS),
         (reply(302), advice.ADDRESS),
+        (reply(410), advice.ADDRESS),
         (reply(500, "UNKNOWN_EXCEPTION"), None),
     ],
 )
@@ -309,7 +327,10 @@ PEOPLE = {Noun.CUSTOMER: frozenset({Facet.HEAD, Facet.CONTACTS})}
 
 @pytest.mark.parametrize(
     ("word", "field", "says"),
-    [("other_email", "Description", ": Description."), ("other_email", "BillingAddress", ": BillingAddress.")],
+    [
+        ("other_email", "Description", ": Description."),
+        ("other_email", "BillingAddress", ": Address fields can only be filtered using Distance expressions."),
+    ],
 )
 async def test_a_field_that_cannot_be_searched(crm: Hosted, word: str, field: str, says: str) -> None:
     """Such as one that is encrypted: it is there, and it is shown."""

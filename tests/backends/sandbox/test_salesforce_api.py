@@ -287,10 +287,10 @@ async def test_composites_that_are_refused(client: Client, parts: object, code: 
 @pytest.mark.parametrize(
     ("url", "method", "status", "code"),
     [
-        (f"{ROOT}/limits", "GET", 400, "INVALID_INPUT"),
-        (f"{ROOT}/composite", "POST", 400, "INVALID_INPUT"),
-        ("/services/oauth2/userinfo", "GET", 400, "INVALID_INPUT"),
-        ("http://[", "GET", 400, "INVALID_INPUT"),
+        (f"{ROOT}/limits", "GET", 400, "PROCESSING_HALTED"),
+        (f"{ROOT}/composite", "POST", 400, "PROCESSING_HALTED"),
+        ("/services/oauth2/userinfo", "GET", 400, "PROCESSING_HALTED"),
+        ("http://[", "GET", 400, "PROCESSING_HALTED"),
         (f"{ROOT}/sobjects/Account", "get", 405, "METHOD_NOT_ALLOWED"),
     ],
 )

@@ -118,7 +118,15 @@ async def test_reserved_before_a_place_is_chosen(clock: Clock) -> None:
             body = {"actionRequestId": action, "createRecords": [group | {"quantity": quantity}]}
             assert (await http.post(f"{RESERVATION}/reservations", json=body)).json()["success"] is success
         question = {"locationGroupIdentifiers": [group["locationGroupIdentifier"]], "stockKeepingUnits": ["S1"]}
-        (found,) = (await http.post(AVAILABILITY, json=question)).json()["locationGroups"][0]["inventoryRecords"]
+        several = (await http.post(AVAILABILITY, json=question)).json()
+        (found,) = several["locationGroups"][0]["inventoryRecords"]
+        alone = {"locationGroupIdentifier": group["locationGroupIdentifier"], "stockKeepingUnit": "S1"}
+        with_places = (await http.post(AVAILABILITY, json=alone)).json()
+        assert with_places["locationGroups"] == several["locationGroups"]
+        assert ([place["locationIdentifier"] for place in with_places["locations"]], several["locations"]) == (
+            ["PAR"],
+            [],
+        )
         assert (found["reserved"], found["availableToFulfill"]) == (6.0, 0.0)
         body = {"fulfillmentRecords": [group | {"actionRequestId": "c", "quantity": 1}]}
         assert (await http.post(f"{RESERVATION}/fulfillments", json=body)).status_code == 400
