@@ -82,6 +82,13 @@ def keys_of(mapped: Mapped, row: KeyedRow) -> Iterator[Ref]:
     yield Ref(mapped.own, row.key)
 
 
+def names_in(mapped: Mapped, noun: Noun, sent: Json) -> Sequence[Ref]:
+    """The names of a record of which no row can be made."""
+    paths = {mapped.own: mapped.key(noun), **mapped.names(noun)}
+    names = {system: at(sent, path) for system, path in paths.items()}
+    return [Ref(system, key) for system, key in names.items() if isinstance(key, str) and key]
+
+
 def _merged(mapped: Mapped, noun: Noun, part: Wanted) -> str:
     by_old_key = [_named(mapped, noun, Wanted(part.own))] if part.own else []
     return some([*by_old_key, _named(mapped, noun, part, before=f"{_MASTER}.")])

@@ -1,6 +1,7 @@
 """Each answer that is none becomes the right error, in words that help and give nothing away."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -9,8 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.responses import PlainTextResponse, Response
 
-from backends.errors import Advice, BackendError, Denied, Overloaded, Rejected, TimedOut, Unavailable, Unreadable
-from backends.ports import ParentKind
+from backends.errors import (
+    ABSENT,
+    Advice,
+    BackendError,
+    Denied,
+    Failure,
+    Overloaded,
+    Rejected,
+    TimedOut,
+    Unavailable,
+    Unreadable,
+)
+from backends.ports import Answer, ParentKind
 from backends.records import Customer, Ref
 from backends.salesforce import advice
 from backends.salesforce.failures import explained, sign_in
@@ -248,22 +260,53 @@ async def test_broken_answers(crm: Hosted, answer: Response, kind: type[BackendE
     [
         '{"Customer_Key__c":"C-00001","Name":null,"LastModifiedDate":"2026-03-18T10:00:00.000+0000"}',
         '{"Customer_Key__c":"C-00001","Name":"secret name","LastModifiedDate":"yesterday"}',
-        '{"Customer_Key__c":{"secret":1},"Name":"A","LastModifiedDate":"2026-03-18T10:00:00.000+0000"}',
     ],
 )
 async def test_a_broken_record_is_told_without_its_content(crm: Hosted, record: str) -> None:
-    part = f'{{"body":{{"records":[{record}],"done":true}},"httpStatusCode":200,"referenceId":"q0"}}'
-    empty = '{"body":{"records":[],"done":true},"httpStatusCode":200,"referenceId":"q1"}'
-    async with connected(crm) as reader:
-        await look_up(reader, Noun.CUSTOMER, stories.REGULAR)
-        crm.swap.instead = Response(f'{{"compositeResponse":[{part},{empty}]}}', media_type="application/json")
-        try:
-            with pytest.raises(Unreadable, match="CustomerRow that cannot be read") as raised:
-                await look_up(reader, Noun.CUSTOMER, stories.REGULAR)
-        finally:
-            crm.swap.instead = None
+    """And without the others: it costs them nothing."""
+    good = '{"Customer_Key__c":"C-00002","Name":"Ada","LastModifiedDate":"2026-03-18T10:00:00.000+0000"}'
+    answers = await told(crm, f"{record},{good}", Ref("crm", "C-00001"), Ref("crm", "C-00002"))
+    failure, found = answers[Ref("crm", "C-00001")], answers[Ref("crm", "C-00002")]
+    assert isinstance(failure, Failure)
+    assert (failure.code, failure.retryable) == (Unreadable.code, False)
+    assert "CustomerRow that cannot be read" in failure.message
+    assert "secret" not in failure.message
+    assert "yesterday" not in failure.message
+    assert isinstance(found, Customer)
+
+
+async def test_a_record_whose_key_cannot_be_read(crm: Hosted) -> None:
+    """Nobody knows whose it is: it may be anybody's who was asked for."""
+    record = '{"Customer_Key__c":{"secret":1},"Name":"A","LastModifiedDate":"2026-03-18T10:00:00.000+0000"}'
+    with pytest.raises(Unreadable, match="CustomerRow that cannot be read") as raised:
+        await told(crm, record, stories.REGULAR)
     assert "secret" not in raised.value.message
-    assert "yesterday" not in raised.value.message
+
+
+async def told(org: Hosted, records: str, *refs: Ref) -> Mapping[Ref, Answer]:
+    """What is made of these records, in answer to a lookup."""
+    part = f'{{"body":{{"records":[{records}],"done":true}},"httpStatusCode":200,"referenceId":"q0"}}'
+    empty = '{"body":{"records":[],"done":true},"httpStatusCode":200,"referenceId":"q1"}'
+    async with connected(org) as reader:
+        await look_up(reader, Noun.CUSTOMER, stories.REGULAR)
+        org.swap.instead = Response(f'{{"compositeResponse":[{part},{empty}]}}', media_type="application/json")
+        try:
+            return await look_up(reader, Noun.CUSTOMER, *refs)
+        finally:
+            org.swap.instead = None
+
+
+async def test_an_amount_without_a_currency_is_its_orders_matter(oms: Hosted) -> None:
+    """In a list there is no page without it."""
+    order = oms.holdings.orders[0]
+    async with connected(oms, {Noun.ORDER: HEAD}, fields={"order": {"key": "Order_Key__c", "currency": ""}}) as reader:
+        answers = await look_up(reader, Noun.ORDER, order.ref, Ref("oms", "no"))
+        assert answers[Ref("oms", "no")] is ABSENT
+        failure = answers[order.ref]
+        assert isinstance(failure, Failure)
+        assert "amount without a currency" in failure.message
+        with pytest.raises(Unreadable, match="amount without a currency"):
+            await pages(reader, Noun.ORDER, spec())
 
 
 @pytest.mark.parametrize(
