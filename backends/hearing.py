@@ -132,9 +132,9 @@ class Hearing:
         names = [*own, *(name for name in told if said.get(name.system) is not ABSENT)]
         return min(names, key=lambda name: self.plan.rank(name.system))
 
-    def _in_order(self, key: Ref) -> Iterator[Answer | None]:
+    def _in_order(self, key: Ref) -> Iterable[Answer]:
         said = self.said(key)
-        return iter(said.values()) if len(said) == 1 else (said.get(name) for name in self.plan.names)
+        return said.values() if len(said) == 1 else [said[name] for name in self.plan.names if name in said]
 
     async def _heard(self, question: Question) -> None:
         served = question.port.served

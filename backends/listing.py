@@ -13,7 +13,8 @@ from backends.errors import Failure
 from backends.hearing import at_once, in_lanes, note_answers
 from backends.paging import Positions, row
 from backends.planning import BY_SKU, Plan
-from backends.ports import Ask, Facets, Page, PageSpec, Parent, Position
+from backends.ports import Ask, Facets, Page, Pages, PageSpec, Parent, Position
+from backends.records import Record
 from backends.registry import ServedPort
 from backends.vocabulary import Noun
 
@@ -34,6 +35,7 @@ class Listing:
     ) -> None:
         self.said: dict[Parent, dict[str, Page | Failure]] = {parent: {} for parent in starts}
         self._missing: dict[tuple[Parent, str], frozenset[str]] = {}
+        self._failed: dict[Parent, None] = {}  # of whose lists some system failed at some time
         self._plan = plan
         self._starts = starts
         self._spec = spec
@@ -63,13 +65,15 @@ class Listing:
 
     def failures(self, parent: Parent) -> list[Failure]:
         """The failures of those whose rows are missing, in the order of authority."""
+        if parent not in self._failed:
+            return []
         answers = (self.said[parent].get(name) for name in self._plan.names)
         return [answer for answer in answers if isinstance(answer, Failure)]
 
     def _silent(self) -> Mapping[tuple[frozenset[str], frozenset[str]], Sequence[Parent]]:
         """The parents by the systems whose rows copies can stand in for, and those that failed."""
         silent: dict[tuple[frozenset[str], frozenset[str]], list[Parent]] = {}
-        for parent in self.said:
+        for parent in self._failed:
             failed = frozenset(failure.system for failure in self.failures(parent))
             # Copies of rows that were shown would be shown again: they stand in only for a system not begun yet.
             if missing := failed.difference(self._starts[parent]):
@@ -91,8 +95,9 @@ class Listing:
                 groups.setdefault((self._missing[parent, name], place), []).append(parent)
         for (missing, after), together in groups.items():
             spec, facets = self._plain(name, missing, after), self._wanted(port, missing)
-            for parent, answer in (await port.port.pages(together, spec, facets, self._ask)).items():
-                self._tell(port, answer)
+            answers = await port.port.pages(together, spec, facets, self._ask)
+            self._tell(port, answers)
+            for parent, answer in answers.items():
                 self.said[parent][name] = _joined(self.said[parent][name], answer)
 
     async def _rows(self, port: ServedPort, parents: Sequence[Parent], missing: frozenset[str]) -> None:
@@ -109,8 +114,9 @@ class Listing:
         self, port: ServedPort, parents: Sequence[Parent], spec: PageSpec, missing: frozenset[str]
     ) -> None:
         answers = await port.port.pages(parents, spec, self._wanted(port, missing), self._ask)
+        self._tell(port, answers)
         for parent, answer in answers.items():
-            self._note(parent, port, answer, missing)
+            self._note(parent, port.served.name, answer, missing)
 
     def _plain(self, system: str, missing: frozenset[str], after: Position | None) -> PageSpec:
         """What one system is asked: the list from a place on, without copies of what others above it give."""
@@ -129,17 +135,26 @@ class Listing:
             groups.setdefault(self._starts[parent].get(system), []).append(parent)
         return groups
 
-    def _note(self, parent: Parent, port: ServedPort, answer: Page | Failure, missing: frozenset[str]) -> None:
+    def _note(self, parent: Parent, system: str, answer: Page | Failure, missing: frozenset[str]) -> None:
         """Who cannot stand in for others keeps what it said before."""
-        name = port.served.name
         if isinstance(answer, Page) or not missing:
-            self.said[parent][name] = answer
-            self._missing[parent, name] = missing
-        self._tell(port, answer)
+            self.said[parent][system] = answer
+            self._missing[parent, system] = missing
 
-    def _tell(self, port: ServedPort, answer: Page | Failure) -> None:
-        heard = [answer] if isinstance(answer, Failure) else answer.items
-        note_answers(port.served.name, port.served.role, heard, self._ask)
+    def _tell(self, port: ServedPort, answers: Pages) -> None:
+        """Note how the system fared; an empty page is an answer, too."""
+        name, role = port.served.name, port.served.role
+        heard: list[Record | Failure] = []
+        for parent, answer in answers.items():
+            if isinstance(answer, Failure):
+                self._failed[parent] = None
+                heard.append(answer)
+            elif answer.items:
+                heard += answer.items
+            else:
+                self._ask.ledger.answered(name, role)
+        if heard:
+            note_answers(name, role, heard, self._ask)
 
 
 def _joined(page: Page | Failure, further: Page | Failure) -> Page | Failure:

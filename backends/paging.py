@@ -107,13 +107,13 @@ class MergedPage(Struct, frozen=True, kw_only=True):
 
     `more`: others follow. `failures`: the systems whose rows are missing. `start`: where this page began. `limited`:
     the scan stopped before `size` rows were found; `end` is then where it stopped. `behind`: the system that stopped
-    looking before there were `size` rows.
+    looking before there were `size` rows. `fingerprint` tells the list from others; it is asked for by cursors only.
     """
 
     rows: tuple[Row, ...]
     more: bool
     failures: tuple[Failure, ...] = ()
-    list_: str
+    fingerprint: Callable[[], str]
     start: Positions
     end: Positions
     limited: bool = False
@@ -127,26 +127,35 @@ class MergedPage(Struct, frozen=True, kw_only=True):
     @property
     def end_cursor(self) -> str:
         """Where to go on after this page."""
-        return encoded(self.list_, self.end)
+        return encoded(self.fingerprint(), self.end)
 
     def cursors(self) -> list[str]:
         """Where to go on after each row."""
-        places = dict(self.start)
+        list_, places = self.fingerprint(), dict(self.start)
         found = []
         for row in self.rows:
             places |= row.places
-            found.append(encoded(self.list_, places))
+            found.append(encoded(list_, places))
         return found
 
 
 def merged(
-    pages: Iterable[Page], spec: PageSpec, *, list_: str, start: Positions, failures: Sequence[Failure]
+    pages: Iterable[Page],
+    spec: PageSpec,
+    *,
+    fingerprint: Callable[[], str],
+    start: Positions,
+    failures: Sequence[Failure],
 ) -> MergedPage:
     """The first rows of the pages of several systems, at most `spec.size`.
 
     Where a system stopped and others of its rows follow, so does this: they may come before another system's.
     """
     seen = [(page, _looked_at(page, spec.sort)) for page in pages if page.items or page.stops]
+    if not seen:  # so are most lists of an answer's many things
+        return MergedPage(
+            rows=(), more=False, failures=tuple(failures), fingerprint=fingerprint, start=start, end=start
+        )
     left_out = {record.ref for page, _ in seen for record in page.stops}
     ends = {rows[-1].record.ref for page, rows in seen if page.more}
     places = in_order((row for _, rows in seen for row in rows), spec.sort)
@@ -158,7 +167,7 @@ def merged(
         rows=rows,
         more=bool(ends) or len(places) > len(taken),
         failures=tuple(failures),
-        list_=list_,
+        fingerprint=fingerprint,
         start=begun,
         end={**start, **{row.system: row.position for row in taken}},
         behind=taken[-1].system if stopped else "",

@@ -1,6 +1,7 @@
 """One port over all the systems that serve a noun; one failure stands beside the others' answers."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Final
 
 from backends.completing import completed
@@ -52,7 +53,8 @@ class Routed:
 
         def merge(parent: Parent) -> MergedPage:
             answers, failures = heard.pages(parent), heard.failures(parent)
-            return merged(answers, spec, list_=list_(parent), start=begun[parent], failures=failures)
+            told = partial(list_, parent)
+            return merged(answers, spec, fingerprint=told, start=begun[parent], failures=failures)
 
         pages = {parent: merge(parent) for parent in begun}
         for _ in range(LOOKS):
@@ -64,7 +66,8 @@ class Routed:
 
     def empty(self, parent: Parent, spec: PageSpec, start: Positions) -> MergedPage:
         """The page on which no row is."""
-        return merged((), spec, list_=fingerprints(self.noun, spec)(parent), start=start, failures=())
+        told = partial(fingerprints(self.noun, spec), parent)
+        return merged((), spec, fingerprint=told, start=start, failures=())
 
     def places(self, parents: Iterable[Parent], spec: PageSpec, cursor: str | None) -> Mapping[Parent, Positions]:
         """Where a cursor lies in each parent's list; raises `InvalidCursor` or `CursorMismatch`."""

@@ -91,7 +91,8 @@ def safety_for(position: StockPosition, channel: Channel) -> Decimal | None:
     if not position.safety:
         return None if position.safety is None else ZERO
     figures = [safety.quantity for safety in position.safety if safety.channel is channel]
-    return max(figures or [safety.quantity for safety in position.safety if safety.channel is None], default=ZERO)
+    figures = figures or [safety.quantity for safety in position.safety if safety.channel is None]
+    return max(figures) if figures else ZERO
 
 
 def net(position: StockPosition, channel: Channel, failed: Set[Facet] = NOTHING) -> Decimal | None:

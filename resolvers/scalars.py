@@ -62,7 +62,11 @@ def write_big_int(value: int) -> int:
 
 def write_quantity(value: Decimal) -> int | float:
     """As a JSON number: 2, not 2.0, and 1.275 as it is."""
-    return int(value) if value == value.to_integral_value() else float(value)
+    if value == value.to_integral_value():
+        return int(value)
+    if value.is_nan():
+        raise _wrong("Quantity", value, "a number")  # JSON has none, and the encoder would write null
+    return float(value)
 
 
 def read_quantity(value: object) -> Decimal:

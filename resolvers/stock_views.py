@@ -1,10 +1,12 @@
 """Stock as a scope sees it: the formulas' figures for one SKU, computed once, under the graph's names."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import TypedDict
+from operator import attrgetter
+from typing import Final, TypedDict
+
+from msgspec import Struct
 
 from backends import records, stock
 from backends.errors import Failure
@@ -15,6 +17,8 @@ from resolvers.provenance import Completeness, lacking
 from resolvers.stock_scope import Scope, spelt
 from resolvers.words import StockSignal
 
+_location: Final = attrgetter("location")
+
 
 class _Common(TypedDict):
     scope: Scope
@@ -24,8 +28,7 @@ class _Common(TypedDict):
     record: records.Stock
 
 
-@dataclass(frozen=True, slots=True)
-class Figured:
+class Figured(Struct, frozen=True, kw_only=True):
     """What a summary and a position have in common; `corrections`: what systems said of it that cannot be."""
 
     figures: stock.Figures
@@ -71,8 +74,7 @@ class Figured:
         return self.figures.available_to_sell
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf(Figured):
+class Shelf(Figured, frozen=True, kw_only=True):
     """One place's stock as a scope sees it."""
 
     position: records.StockPosition
@@ -107,8 +109,7 @@ class Shelf(Figured):
         return self.position.stamps
 
 
-@dataclass(frozen=True, slots=True)
-class Summary(Figured):
+class Summary(Figured, frozen=True, kw_only=True):
     """One SKU's stock over a scope; `places` None is the whole network."""
 
     places: frozenset[Ref] | None
@@ -151,7 +152,7 @@ def summary_of(
             position=position,
             **common,
         )
-        for position in sorted(record.positions, key=lambda position: position.location)
+        for position in sorted(record.positions, key=_location)
         if covered.covers(position.location)
     )
     return Summary(

@@ -25,7 +25,7 @@ def render(connections: Sequence[Connection], *, pinned_at: str | None = None) -
 
     Of the order of authority only those are named that serve the noun.
     """
-    return "\n".join(_document(connections, pinned_at))
+    return "".join(f"{line}\n" for line in _document(connections, pinned_at))
 
 
 def _document(connections: Sequence[Connection], pinned_at: str | None) -> Iterator[str]:

@@ -12,14 +12,20 @@ from rich.text import Text
 from gateway import observability
 from gateway.cli.consoles import err
 from gateway.cli.exits import Exit, stop, why
+from gateway.execution.run import core_schema
 from gateway.problems import SettingsError
+from gateway.sections import Limits
 from gateway.settings import Settings, read
+from gateway.sizing import misnamed
+from resolvers.schema import build_schema
 
 
 def configured(file: Path, server: Mapping[str, Any] | None = None) -> Settings:
     """Read a configuration, or say everything that is wrong with it at once; `server` as `read` takes it."""
     try:
-        return read(file, server=server)
+        settings = read(file, server=server)
+        _check_lists(file, settings.limits)
+        return settings
     except SettingsError as error:
         _refuse(error)
     except OSError as error:
@@ -31,6 +37,14 @@ def quietly(settings: Settings) -> Settings:
     quiet = replace(settings, log=settings.log.model_copy(update={"level": "warning"}))
     observability.configure(quiet.log)
     return quiet
+
+
+def _check_lists(file: Path, limits: Limits) -> None:
+    if limits.list_sizes == Limits().list_sizes:
+        return  # these are right, and a schema takes its time
+    problems = [*misnamed(limits.list_sizes, core_schema(build_schema()))]
+    if problems:
+        raise SettingsError(str(file), problems)
 
 
 def _refuse(error: SettingsError) -> NoReturn:

@@ -71,7 +71,7 @@ def test_a_system_may_give_less_than_is_asked(places: list[str], most: dict[str,
 
 def test_a_page_without_rows_leads_nowhere() -> None:
     """Whatever a system says of others that follow: who went on would go on for ever."""
-    found = merged([Page((), more=True)], page_spec(5), list_="", start={}, failures=())
+    found = merged([Page((), more=True)], page_spec(5), fingerprint=str, start={}, failures=())
     assert (found.rows, found.more) == ((), False)
 
 

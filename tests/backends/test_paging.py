@@ -42,7 +42,7 @@ def page(*keys: str, size: int, start: dict[str, Position] | None = None) -> Mer
     """A page of orders whose keys say their system, and when they were placed: `oms3`."""
     orders = [order(key, key[:3], placed_at=ANCHOR - timedelta(hours=int(key[3:]))) for key in keys]
     pages = [Page(tuple(one for one in orders if one.ref.system == name)) for name in ("oms", "pos", "erp")]
-    return merged(pages, page_spec(size, NEWEST), list_=LIST, start=start or {}, failures=[])
+    return merged(pages, page_spec(size, NEWEST), fingerprint=lambda: LIST, start=start or {}, failures=[])
 
 
 @MANY

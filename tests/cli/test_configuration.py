@@ -56,3 +56,17 @@ def test_what_is_no_toml_says_where(comptoir: Comptoir, tmp_path: Path) -> None:
     assert said.returncode == 2
     assert "line 1" in said.stderr
     assert "Traceback" not in said.stderr
+
+
+def test_lists_that_are_not_there_are_told(comptoir: Comptoir, demo: Path) -> None:
+    """A size for a misspelt list would change nothing, and nobody would see it."""
+    file = demo / "comptoir.toml"
+    file.write_text(
+        file.read_text() + "\n[limits.list_sizes]\nOrder = { linez = 50, lines = 9 }\nOrdr = { lines = 1 }\n"
+    )
+    said = comptoir("check", "--config", file)
+    assert (said.returncode, said.stdout) == (2, "")
+    assert "2 problems" in said.stderr
+    rows = [[cell.strip() for cell in line.split("│")] for line in said.stderr.splitlines()]
+    assert ["", "limits.list_sizes.Order.linez", "no list of Order that takes no number", "lines", ""] in rows
+    assert ["", "limits.list_sizes.Ordr", "no type with lists that take no number", "Order", ""] in rows

@@ -12,7 +12,9 @@ from tests.cli.conftest import COMMAND, ROOT, Comptoir, environment
 
 
 def test_writes_seven_systems_and_their_configuration(written: Path) -> None:
-    systems = tomllib.loads((written / "comptoir.toml").read_text())["systems"]
+    text = (written / "comptoir.toml").read_text()
+    assert text.endswith("]\n"), "what is appended to it must not land in its last line"
+    systems = tomllib.loads(text)["systems"]
     assert {f"{name}.sqlite" for name in systems} == {file.name for file in written.glob("*.sqlite")}
     assert len(systems) == 7
 

@@ -40,6 +40,13 @@ def test_a_quantity_is_a_number(value, shown):
     assert scalars.write_quantity(value) == shown
 
 
+@pytest.mark.parametrize("value", ["NaN", "sNaN", "Infinity", "-Infinity"])
+def test_what_is_no_number_is_no_quantity(value):
+    """An encoder would write null, where a number was promised."""
+    with pytest.raises((GraphQLError, ArithmeticError)):
+        scalars.write_quantity(Decimal(value))
+
+
 @given(st.decimals(min_value=-(10**9), max_value=10**9, places=3))
 def test_a_quantity_comes_back(quantity):
     assert scalars.read_quantity(scalars.write_quantity(quantity)) == quantity
