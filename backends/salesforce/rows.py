@@ -1,6 +1,6 @@
 """Records as they come to rows of ours, checked."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
@@ -61,8 +61,16 @@ def _values(mapped: Mapped, shape: Shape, record: Json) -> dict[str, Any]:
         source = mapped.source(below)
         nested = None if source is None else at(record, source)
         if nested is not None:
-            known[word] = [_values(mapped, below, each) for each in nested.get("records", ())]
+            known[word] = [_values(mapped, below, each) for each in _page(nested)]
     return known
+
+
+def _page(nested: Any) -> Iterable[Json]:
+    """The records of a page within a record."""
+    records = nested.get("records") if isinstance(nested, dict) else None
+    if not isinstance(records, list) or not all(isinstance(each, dict) for each in records):
+        raise Unreadable("Salesforce sent rows below a record that cannot be read.", advice=advice.TYPE)
+    return records
 
 
 def _cell(kind: type[Row], word: str, value: Any) -> Any:

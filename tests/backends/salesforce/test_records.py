@@ -4,7 +4,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from backends.errors import Unreadable
 from backends.records import Money, Voucher
 from backends.salesforce import SalesforceSettings
 from backends.salesforce.codes import words
@@ -164,3 +167,46 @@ def test_nothing_hangs_below() -> None:
     """No rows are null, not an empty page; fields come back as the org writes them."""
     order = told(Noun.ORDER, {name.upper(): value for name, value in ORDER.items()} | {"ReturnOrders": None})
     assert (order.lines, order.payments, order.returns) == ((), (), ())
+
+
+VALUES = st.none() | st.booleans() | st.integers() | st.decimals(allow_nan=False) | st.text(max_size=8)
+ODD = st.sampled_from([MADE, "2026-03-18", "9999-12-31T23:59:59.000+0000", "EUR", "0", "-1.5", "+0000", "1e999"])
+JSON = st.recursive(
+    VALUES | ODD, lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=4), inner)
+)
+NAMES = {
+    Noun.CUSTOMER: [
+        *PERSON,
+        *SOURCES.values(),
+        "PersonEmail",
+        "PersonMobilePhone",
+        "BillingStreet",
+        "PersonBirthdate",
+        "Owner",
+    ],
+    Noun.ORDER: [
+        *ORDER,
+        "OrderItemSummaries",
+        "OrderPaymentSummaries",
+        "ReturnOrders",
+        "CurrencyIsoCode",
+        "SalesChannel",
+    ],
+    Noun.SHIPMENT: ["Id", "Status", "FulfillmentOrder", "LastModifiedDate", "ExpectedDeliveryDate", "ShipmentItems"],
+    Noun.DEMAND: ["Id", "StockKeepingUnit", "QuantityAvailableToFulfill", "OrderDeliveryGroupSummary", "OrderSummary"],
+}
+ROWS = JSON | st.fixed_dictionaries(
+    {"records": JSON | st.lists(st.dictionaries(st.sampled_from([*LINE, "Purpose__c"]), JSON))}
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(data=st.data())
+@pytest.mark.parametrize("noun", sorted(NAMES))
+def test_whatever_is_sent_is_a_record_or_unreadable(noun: Noun, data: st.DataObject) -> None:
+    whole = {**PERSON, **ORDER, "StockKeepingUnit": "S1", "QuantityAvailableToFulfill": 1}
+    sent = whole | data.draw(st.dictionaries(st.sampled_from(NAMES[noun]), ROWS, max_size=3))
+    try:
+        told(noun, sent)
+    except Unreadable as problem:
+        assert str(problem).startswith("Salesforce sent")

@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
@@ -361,6 +363,36 @@ async def test_bodies_that_are_none(client: Client, path: str, body: bytes) -> N
     headers = {"Content-Type": "application/json"}
     reply = await client.http.post(f"{ROOT}/{path}", content=body, headers=headers)
     assert (reply.status_code, reply.json()[0]["errorCode"]) == (400, "JSON_PARSER_ERROR")
+
+
+RECORD = {"actionRequestId": "r", "quantity": 1, "stockKeepingUnit": "S1", "locationIdentifier": "PAR"}
+QUESTIONS: dict[str, tuple[str, dict[str, Any]]] = {
+    "composite": ("compositeRequest", part("a", "/sobjects")),
+    "composite/batch": ("batchRequests", {"method": "GET", "url": "v66.0/limits"}),
+    "commerce/oci/reservation/actions/reservations": ("createRecords", RECORD),
+    "commerce/oci/reservation/actions/releases": ("releaseRecords", RECORD),
+    "commerce/oci/reservation/actions/fulfillments": ("fulfillmentRecords", RECORD),
+}
+KEYWORDS = sorted({*RECORD, *part("a", ""), "body", "httpHeaders", "richInput", "allOrNone", "locationGroupIdentifier"})
+WORDS = st.sampled_from(["", "GET", "a", "S1", "PAR", f"{ROOT}/sobjects/Account", "@{a.x}", "http://[", "v66.0/limits"])
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | WORDS,
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(KEYWORDS), inner, max_size=3),
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(changes=st.dictionaries(st.sampled_from(KEYWORDS), JSON, max_size=3), of_all=st.booleans())
+@pytest.mark.parametrize("path", sorted(QUESTIONS))
+async def test_whatever_a_body_says_is_answered(path: str, changes: dict[str, Any], of_all: bool) -> None:
+    """It never falls over."""
+    name, one = QUESTIONS[path]
+    body = (
+        {"actionRequestId": "r", name: [one]} | changes if of_all else {"actionRequestId": "r", name: [one | changes]}
+    )
+    async with signed_in(Clock()) as client:
+        reply = await client.http.post(f"{ROOT}/{path}", json=body)
+    assert reply.status_code in (200, 400)
 
 
 async def test_bodies_are_json(client: Client) -> None:
