@@ -11,7 +11,9 @@ from backends.sandbox.salesforce.errors import Refused
 from backends.sandbox.salesforce.evaluation import Below, Found, Shown
 from backends.sandbox.salesforce.ids import record_id
 
-_KEPT: Final = 100  # locators at a time; the oldest are forgotten
+_KEPT: Final = (
+    10  # queries that a user has open at a time; the oldest is forgotten (integration patterns, "API limits")
+)
 _SMALLEST: Final = 200
 _LOCATOR: Final = re.compile(r"(01g\w{15})-(\d{1,9})", re.ASCII)
 

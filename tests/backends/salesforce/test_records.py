@@ -1,5 +1,6 @@
 """What comes of records as orgs have them that nobody tidied up: JSON in, records out."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +14,8 @@ from backends.salesforce import SalesforceSettings
 from backends.salesforce.codes import words
 from backends.salesforce.mapping import Mapped
 from backends.salesforce.rows import row
-from backends.salesforce.translate import Source, record
+from backends.salesforce.translate import Places, Source, record, stocks
+from backends.salesforce.wire import Availability, InventoryLocation, InventoryRecord
 from backends.sandbox.world.moments import ANCHOR
 from backends.vocabulary import FACETS, ConsentPurpose, ConsentState, Noun, SystemRole
 
@@ -61,9 +63,15 @@ GIVEN: dict[str, Any] = {
 
 def told(noun: Noun, sent: dict[str, Any], **changes: Any) -> Any:
     """The record that is made of one as it is sent, with every facet."""
+    source = source_of(noun, **changes)
+    return record(noun, row(source.mapped, noun, sent), source)
+
+
+def source_of(noun: Noun, **changes: Any) -> Source:
+    """The org, answering for every facet."""
     settings = SalesforceSettings.model_validate(GIVEN | changes)
     mapped = Mapped(settings, "crm")
-    source = Source(
+    return Source(
         role=SystemRole.CRM,
         facets=FACETS[noun],
         fetched_at=ANCHOR,
@@ -73,7 +81,6 @@ def told(noun: Noun, sent: dict[str, Any], **changes: Any) -> Any:
         unit=settings.unit,
         percent=settings.rates == "percent",
     )
-    return record(noun, row(mapped, noun, sent), source)
 
 
 def below(*records: dict[str, Any]) -> dict[str, Any]:
@@ -167,6 +174,32 @@ def test_nothing_hangs_below() -> None:
     """No rows are null, not an empty page; fields come back as the org writes them."""
     order = told(Noun.ORDER, {name.upper(): value for name, value in ORDER.items()} | {"ReturnOrders": None})
     assert (order.lines, order.payments, order.returns) == ((), (), ())
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("2026-03-18T10:00:00.000+0000", ANCHOR.replace(hour=10, minute=0)),
+        ("2026-03-18T12:00:00+02:00", ANCHOR.replace(hour=10, minute=0)),
+        ("2026-03-18T10:00:00", ANCHOR.replace(hour=10, minute=0)),
+        ("2026-03-18", ANCHOR.replace(hour=0, minute=0)),
+        (None, None),
+    ],
+)
+def test_when_it_was_counted_has_an_offset(written: str | None, expected: datetime | None) -> None:
+    """UTC, where the inventory names none: instants are compared with those of other systems."""
+    counted = InventoryRecord(stock_keeping_unit="S1", on_hand=Decimal(1), effective_date=written)
+    answer = Availability(locations=[InventoryLocation("PAR", [counted])])
+    (position,) = stocks([answer], Places(), {}, source_of(Noun.STOCK))["S1"].positions
+    assert position.last_counted_at == expected
+    assert position.last_counted_at is None or position.last_counted_at.tzinfo is not None
+
+
+def test_when_it_was_counted_is_an_instant() -> None:
+    counted = InventoryRecord(stock_keeping_unit="S1", on_hand=Decimal(1), effective_date="yesterday")
+    with pytest.raises(Unreadable, match="no instant") as raised:
+        stocks([Availability(locations=[InventoryLocation("PAR", [counted])])], Places(), {}, source_of(Noun.STOCK))
+    assert "yesterday" not in raised.value.message
 
 
 VALUES = st.none() | st.booleans() | st.integers() | st.decimals(allow_nan=False) | st.text(max_size=8)
