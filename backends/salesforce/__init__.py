@@ -73,6 +73,12 @@ class SalesforceSettings(HttpSettings):
         str | None, Field(pattern="^[A-Z]{3}$", description="Of an org without multiple currencies.")
     ] = None
     unit: Annotated[str, Field(description="UN/ECE Rec 20: the unit of lines that name none.")] = "EA"
+    rates: Annotated[
+        Literal["percent", "fraction"],
+        Field(
+            description="What return_rate and churn_risk hold: percent, of Percent fields: 12.5; or fraction: 0.125."
+        ),
+    ] = "percent"
     inventory_locations: Annotated[
         tuple[str, ...], Field(description="External references; none: those the org syncs with the inventory.")
     ] = ()
@@ -165,6 +171,7 @@ MANIFEST: Final = Manifest(
         "2026-11 object reference: what carriers see is not kept: shipments have neither EVENTS nor PACKAGES.",
         "2026-11 field reference v67: allocated and return-initiated quantities are cumulative: differences are told.",
         "2026-11 field reference v67: quantities of OrderItemSummary have scale 0; goods by weight need another unit.",
+        "2026-11 stackexchange 244814, 341516: a Percent field of 12.5 % comes as 12.5; taken so (`rates`).",
         "2026-11 unconfirmed: texts are compared and sorted whatever their case, in the order of the org's language.",
         "2026-11 unconfirmed: merged records stay in the recycle bin for 15 days; older merges are not known.",
     ),

@@ -37,6 +37,11 @@ SESSION: Final = Advice(
     "relax IP restrictions in the app's policies.",
     f"{_PAGE}#the-session-does-not-hold",
 )
+LOGINS: Final = Advice(
+    "Salesforce takes 3,600 sign-ins of a user in an hour: see Setup > Login History who else signs in as this one, and"
+    " give the gateway a user of its own.",
+    f"{_PAGE}#there-were-too-many-sign-ins",
+)
 API: Final = Advice(
     "Give the user the system permission 'API Enabled', by a permission set; the org's edition must have API access.",
     f"{_PAGE}#the-user-may-not-use-the-api",
@@ -47,8 +52,17 @@ ACCESS: Final = Advice(
 )
 MISSING: Final = Advice(
     "Give the user read access to the field or object, by a permission set; or name another in `fields` or "
-    "`sources`; or take what it is for out of `serves`.",
+    "`sources`; or take what it is for out of `serves`. MasterRecord: or set `merged_records` to false.",
     f"{_PAGE}#a-field-or-an-object-is-missing",
+)
+SEARCH: Final = Advice(
+    "Name another field in `fields`: one that is neither a long text nor encrypted (deterministic encryption can be "
+    "searched, but not sorted by); of a look-up of your own the way to its id, such as Shopper__r.Id.",
+    f"{_PAGE}#a-field-cannot-be-searched",
+)
+TYPE: Final = Advice(
+    "Name a field of another type in `fields`; for an amount without a currency name its field, or set `currency`.",
+    f"{_PAGE}#a-field-is-of-another-type",
 )
 FEATURE: Final = Advice(
     "Switch the feature on (Setup > Order Management, Setup > Omnichannel Inventory), or take what it is for out of"
@@ -73,11 +87,12 @@ BY_CODE: Final[Mapping[str, Advice]] = {
     "INSUFFICIENT_ACCESS": ACCESS,
     "INVALID_FIELD": MISSING,
     "INVALID_TYPE": MISSING,
+    "INVALID_QUERY_FILTER_OPERATOR": SEARCH,
     "FUNCTIONALITY_NOT_ENABLED": FEATURE,
     "REQUEST_LIMIT_EXCEEDED": QUOTA,
 }
 BY_STATUS: Final[Mapping[int, Advice]] = {
-    **dict.fromkeys((301, 302, 303, 307, 308, 404), ADDRESS),
+    **dict.fromkeys((301, 302, 303, 307, 308, 404, 410), ADDRESS),
     401: SESSION,
     403: ACCESS,
     429: QUOTA,
@@ -93,6 +108,7 @@ BY_SIGN_IN: Final[Mapping[str, Advice]] = {
     "unauthorized_client": APPROVAL,
 }
 BY_DESCRIPTION: Final[Mapping[str, tuple[str, Advice]]] = {
+    "ip restricted": ("the address or the hour is not allowed to the user", SESSION),
     "hasn't approved": ("the user has not approved the app", APPROVAL),
     "not admin approved": ("the user is not approved for the app", APPROVAL),
     "no client credentials user": ("no user is named for client credentials", FLOW),

@@ -81,7 +81,7 @@ class Mapped(Keyed):
         shape = self.shapes[noun]
         names = self.names(noun).values() if Facet.IDENTITIES in facets else ()
         columns = [*self._selected(shape, facets), *self.paths(shape, besides), *names]
-        return [*dict.fromkeys(columns), *self._below(shape, facets)]
+        return [*once(columns), *self._below(shape, facets)]
 
     def _selected(self, shape: Shape, facets: Facets) -> list[str]:
         words = (word for facet, paths in shape.paths.items() if facet in facets for word in paths)
@@ -94,9 +94,17 @@ class Mapped(Keyed):
                 yield f"({self._query(below, source)})"
 
     def _query(self, shape: Shape, source: str) -> str:
-        columns = [*dict.fromkeys(self._selected(shape, _HEAD)), *self._below(shape, _HEAD)]
+        columns = [*once(self._selected(shape, _HEAD)), *self._below(shape, _HEAD)]
         where = self.where(shape)
         return Statement(columns=columns, source=source, where=where).text
+
+
+def once(columns: Iterable[str]) -> Sequence[str]:
+    """Each column once, whatever its case: a query that names a field twice is refused."""
+    found: dict[str, str] = {}
+    for column in columns:
+        found.setdefault(column.casefold(), column)
+    return list(found.values())
 
 
 _HEAD: Final[Facets] = frozenset({Facet.HEAD})

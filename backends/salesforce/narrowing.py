@@ -86,8 +86,10 @@ def holds_ids(path: str) -> bool:
 
 
 def is_id(text: str) -> bool:
-    """Whether a text has the form of an id, the short or the long one."""
-    return len(text) in (15, 18) and text.isascii() and text.isalnum()
+    """Whether a text has the form of an id, the short one, or the long one with its right last characters."""
+    if not text.isascii() or not text.isalnum():
+        return False
+    return len(text) == 15 or (len(text) == 18 and long_id(text[:15]) == text)
 
 
 def long_id(key: str) -> str:

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from backends.ports import Facets
 from backends.records import Ref
-from backends.salesforce.mapping import Mapped
+from backends.salesforce.mapping import Mapped, once
 from backends.salesforce.narrowing import among, askable, holds_ids, is_id, long_id
 from backends.salesforce.rows import at
 from backends.salesforce.soql import Statement, every, some
@@ -42,7 +42,7 @@ def lookups(mapped: Mapped, noun: Noun, asked: Wanted, facets: Facets) -> list[S
     """Queries for records by their keys."""
     shape = mapped.shapes[noun]
     names = [mapped.names(noun)[system] for system in asked.elsewhere]
-    columns = list(dict.fromkeys([*names, *mapped.columns(noun, facets)]))
+    columns = once([*names, *mapped.columns(noun, facets)])
     return [
         Statement(
             columns=columns,
@@ -80,6 +80,13 @@ def keys_of(mapped: Mapped, row: KeyedRow) -> Iterator[Ref]:
     if isinstance(row, CustomerRow | OrderRow):
         yield from (Ref(system, key) for system, key in row.names.items())
     yield Ref(mapped.own, row.key)
+
+
+def names_in(mapped: Mapped, noun: Noun, sent: Json) -> Sequence[Ref]:
+    """The names of a record of which no row can be made."""
+    paths = {mapped.own: mapped.key(noun), **mapped.names(noun)}
+    names = {system: at(sent, path) for system, path in paths.items()}
+    return [Ref(system, key) for system, key in names.items() if isinstance(key, str) and key]
 
 
 def _merged(mapped: Mapped, noun: Noun, part: Wanted) -> str:

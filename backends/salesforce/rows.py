@@ -1,6 +1,6 @@
 """Records as they come to rows of ours, checked."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
@@ -10,6 +10,7 @@ import msgspec
 from msgspec import structs
 
 from backends.errors import Unreadable
+from backends.salesforce import advice
 from backends.salesforce.mapping import Mapped
 from backends.salesforce.shapes import Shape
 from backends.salesforce.wire import Json, KeyedRow, Row
@@ -33,7 +34,8 @@ def checked(kind: type[RowT], values: Mapping[str, Any]) -> RowT:
         return msgspec.convert(values, kind, strict=False)
     except msgspec.ValidationError as error:
         place = str(error).partition(" - at ")[2] or "a field"
-        raise Unreadable(f"Salesforce sent a {kind.__name__} that cannot be read: {place}.") from None
+        said = f"Salesforce sent a {kind.__name__} that cannot be read: {place}."
+        raise Unreadable(said, advice=advice.TYPE) from None
 
 
 def at(record: Json, path: str) -> Any:
@@ -59,8 +61,16 @@ def _values(mapped: Mapped, shape: Shape, record: Json) -> dict[str, Any]:
         source = mapped.source(below)
         nested = None if source is None else at(record, source)
         if nested is not None:
-            known[word] = [_values(mapped, below, each) for each in nested.get("records", ())]
+            known[word] = [_values(mapped, below, each) for each in _page(nested)]
     return known
+
+
+def _page(nested: Any) -> Iterable[Json]:
+    """The records of a page within a record."""
+    records = nested.get("records") if isinstance(nested, dict) else None
+    if not isinstance(records, list) or not all(isinstance(each, dict) for each in records):
+        raise Unreadable("Salesforce sent rows below a record that cannot be read.", advice=advice.TYPE)
+    return records
 
 
 def _cell(kind: type[Row], word: str, value: Any) -> Any:
@@ -68,7 +78,9 @@ def _cell(kind: type[Row], word: str, value: Any) -> Any:
     wanted = _type(kind, word)
     if value == "":
         return None
-    if wanted is str and isinstance(value, int | Decimal) and not isinstance(value, bool):
+    if wanted is str and isinstance(value, bool):
+        return "true" if value else "false"  # a checkbox
+    if wanted is str and isinstance(value, int | Decimal):
         return f"{value:f}".removesuffix(".0") if isinstance(value, Decimal) else str(value)
     if wanted is datetime and isinstance(value, str):
         return f"{value[:-5]}Z" if value.endswith("+0000") else value

@@ -9,6 +9,8 @@ from msgspec import Struct
 _ESCAPED: Final = str.maketrans(
     {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 )
+_EARLIEST: Final = datetime(1700, 1, 1, tzinfo=UTC)
+_LATEST: Final = datetime(4000, 12, 31, 23, 59, 59, tzinfo=UTC)
 _WILD: Final = str.maketrans({"%": "\\%", "_": "\\_"})
 
 
@@ -23,8 +25,12 @@ def pattern(before: str, text: str, after: str) -> str:
 
 
 def instant(value: datetime) -> str:
-    """An instant as a literal, which stands without quotes."""
-    return f"{value.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.{value.microsecond // 1000:03d}Z"
+    """An instant as a literal, which stands without quotes.
+
+    One before or after all that fields can hold is the first or the last of these, as others are no literals.
+    """
+    held = min(max(value, _EARLIEST), _LATEST)
+    return f"{held.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.{held.microsecond // 1000:03d}Z"
 
 
 def equal(path: str, values: Sequence[str]) -> str:

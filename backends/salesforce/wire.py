@@ -29,10 +29,10 @@ class TokenProblem(Struct, frozen=True):
 
 
 class Problem(Struct, frozen=True, rename="camel"):
-    """One of the list that errors come in."""
+    """One of the list that errors come in; of some resources it comes without a list."""
 
-    error_code: str = ""
-    message: str = ""
+    error_code: str | None = None
+    message: str | None = None
 
 
 class QueryReply(Struct, frozen=True, kw_only=True, rename="camel"):
@@ -44,10 +44,11 @@ class QueryReply(Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 class PartReply(Struct, frozen=True, rename="camel"):
-    """The answer to one part of a composite request."""
+    """The answer to one part of a composite request; nobody promises that they come in the order of the parts."""
 
     body: Any
     http_status_code: int
+    reference_id: str
 
 
 class CompositeReply(Struct, frozen=True, rename="camel"):
@@ -55,14 +56,20 @@ class CompositeReply(Struct, frozen=True, rename="camel"):
 
 
 class InventoryRecord(Struct, frozen=True, kw_only=True, rename="camel"):
-    """One SKU at one location; `exists` came with API 62."""
+    """One SKU at one location; `exists` came with API 62: before, what has no counts is not there."""
 
     stock_keeping_unit: str
     on_hand: Decimal | None = None
     reserved: Decimal | None = None
     safety_stock_count: Decimal | None = None
     effective_date: str | None = None
-    exists: bool = True
+    exists: bool | None = None
+
+    @property
+    def counted(self) -> bool:
+        """Whether the SKU is kept there."""
+        counts = (self.on_hand, self.reserved, self.safety_stock_count)
+        return any(count is not None for count in counts) if self.exists is None else self.exists
 
 
 class InventoryLocation(Struct, frozen=True, rename="camel"):
@@ -112,34 +119,36 @@ class AssignmentRow(Row, frozen=True, kw_only=True):
 
 
 class ConsentRow(Row, frozen=True, kw_only=True):
-    purpose: str
-    state: str
+    """Rows of the retailer's own objects may lack anything: nobody but the retailer makes them fill it in."""
+
+    purpose: str | None = None
+    state: str | None = None
     legal_basis: str | None = None
     captured_at: datetime | None = None
     expires_at: datetime | None = None
 
 
 class VoucherRow(Row, frozen=True, kw_only=True):
-    code: str
+    code: str | None = None
     value: Decimal | None = None
     currency: str | None = None
     expires_at: datetime | None = None
 
 
 class PreferenceRow(Row, frozen=True, kw_only=True):
-    key: str
-    value: str
+    key: str | None = None
+    value: str | None = None
     origin: str | None = None
     at: datetime | None = None
 
 
 class DateRow(Row, frozen=True, kw_only=True):
-    kind: str
-    on: date
+    kind: str | None = None
+    on: date | None = None
 
 
 class WorthRow(Row, frozen=True, kw_only=True):
-    amount: Decimal
+    amount: Decimal | None = None
     currency: str | None = None
 
 
@@ -199,7 +208,7 @@ class LineRow(Row, frozen=True, kw_only=True):
     """Quantities allocated and initiated to return are cumulative: what is fulfilled or returned stays in them."""
 
     key: str
-    sku: str
+    sku: str | None = None
     title: str | None = None
     unit: str | None = None
     method: str | None = None
@@ -247,7 +256,7 @@ class OrderRow(KeyedRow, frozen=True, kw_only=True):
     """`names` are the order's keys in other systems, by system."""
 
     number: str
-    status: str
+    status: str | None = None
     channel: str | None = None
     store: str | None = None
     customer: str | None = None

@@ -10,6 +10,7 @@ from backends.salesforce import SalesforceSettings
 from backends.salesforce.client.session import Session
 from backends.salesforce.codes import words
 from backends.salesforce.mapping import Mapped
+from backends.salesforce.questions import Wanted, merges
 from backends.salesforce.rows import at
 from backends.salesforce.shapes import ASSIGNMENT, LOCATION, Shape
 from backends.salesforce.soql import Statement, equal, every
@@ -45,6 +46,7 @@ class Org:
             mapped=self.mapped,
             currency=self.settings.currency,
             unit=self.settings.unit,
+            percent=self.settings.rates == "percent",
         )
 
     def sample(self, noun: Noun) -> Statement:
@@ -53,6 +55,11 @@ class Org:
         columns = self.mapped.columns(noun, self.served.facets[noun] | {Facet.HEAD})
         where, source = self.mapped.where(shape), str(self.mapped.source(shape))
         return Statement(columns=columns, source=source, where=where, limit=1)
+
+    def binned(self) -> Statement:
+        """A query for a merged customer, of whom there is none."""
+        (statement,) = merges(self.mapped, Noun.CUSTOMER, Wanted(["-"]))
+        return statement
 
     async def places(self) -> Places:
         """Where the inventory counts, from the settings or the org; looked up again every now and then."""

@@ -1,10 +1,11 @@
 """The port of a noun whose things are records of the org."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
 
 from msgspec import Struct, structs
 
-from backends.errors import ABSENT
+from backends.errors import ABSENT, Failure, Unreadable
 from backends.ports import Answers, Ask, Facets, Page, Pages, PageSpec, Parent
 from backends.records import Customer, Record, Ref
 from backends.salesforce.client.org import Org
@@ -17,6 +18,7 @@ from backends.salesforce.questions import (
     keys_of,
     lookups,
     merges,
+    names_in,
     survivors,
     wanted,
 )
@@ -25,11 +27,16 @@ from backends.salesforce.translate import Source, record
 from backends.salesforce.wire import Row
 from backends.vocabulary import Facet, Noun
 
+RecordT = TypeVar("RecordT", bound=Record | Failure)
+
 
 class Found(Struct, frozen=True):
-    """Rows by every name that they are known by, and the surviving key of each key that was merged into another."""
+    """Rows by every name that they are known by, and the surviving key of each key that was merged into another.
 
-    rows: Mapping[Ref, Row] = {}
+    What cannot be read of a record is its own row's matter, and costs the others nothing.
+    """
+
+    rows: Mapping[Ref, Row | Unreadable] = {}
     merged: Mapping[str, str] = {}
 
 
@@ -75,8 +82,19 @@ class RecordPort:
             return Found()
         fields = collectable(self._org.mapped, self._noun, asked, facets)
         sent, merged = await (self._collected(asked, fields, facets) if fields else self._queried(asked, facets))
-        rows = [row(self._org.mapped, self._noun, each) for each in sent]
-        return Found({name: each for each in rows for name in keys_of(self._org.mapped, each)}, merged)
+        return Found({name: each for record in sent for name, each in self._named(record)}, merged)
+
+    def _named(self, sent: Sent) -> Iterable[tuple[Ref, Row | Unreadable]]:
+        """A row by its names; raises Unreadable if not even its key can be read."""
+        mapped = self._org.mapped
+        try:
+            found = row(mapped, self._noun, sent)
+        except Unreadable as problem:
+            names = names_in(mapped, self._noun, sent)
+            if not names:
+                raise
+            return [(name, problem) for name in names]
+        return [(name, found) for name in keys_of(mapped, found)]
 
     async def _collected(
         self, asked: Wanted, fields: Sequence[str], facets: Facets
@@ -114,11 +132,27 @@ class RecordPort:
             return name
         return Ref(name.system, found.merged.get(name.key, name.key))
 
-    def _records(self, found: Found, source: Source) -> Mapping[Ref, Record]:
-        told = {id(each): record(self._noun, each, source) for each in found.rows.values()}
+    def _records(self, found: Found, source: Source) -> Mapping[Ref, Record | Failure]:
+        told = {id(each): self._record(each, source) for each in found.rows.values()}
         if self._tells_merges(source.facets):
             told = {place: _surviving(each, found.merged) for place, each in told.items()}
         return {name: told[id(each)] for name, each in found.rows.items()}
+
+    def _record(self, found: Row | Unreadable, source: Source) -> Record | Failure:
+        try:
+            return self._failure(found) if isinstance(found, Unreadable) else record(self._noun, found, source)
+        except Unreadable as problem:
+            return self._failure(problem)
+
+    def _failure(self, problem: Unreadable) -> Failure:
+        served = self._org.served
+        return Failure(
+            system=served.name,
+            role=served.role,
+            code=problem.code,
+            message=problem.message,
+            retryable=problem.retryable,
+        )
 
     async def _with_merged(self, pages: Mapping[Parent, Page]) -> Pages:
         keys = sorted({each.key for page in pages.values() for each in page.items})
@@ -129,6 +163,8 @@ class RecordPort:
         }
 
 
-def _surviving(survivor: Record, merged: Mapping[str, str]) -> Record:
+def _surviving(survivor: RecordT, merged: Mapping[str, str]) -> RecordT:
+    if not isinstance(survivor, Customer):
+        return survivor
     old = tuple(sorted(key for key, into in merged.items() if into == survivor.key))
-    return structs.replace(survivor, merged=old) if isinstance(survivor, Customer) and old else survivor
+    return structs.replace(survivor, merged=old) if old else survivor

@@ -25,6 +25,7 @@ Query = Sequence[tuple[str, str]]
 _MOST_QUERIES: Final = 5  # in a composite request
 _MOST_PAGES: Final = 50  # of one answer
 _AVAILABILITY: Final = "/commerce/oci/availability/availability-records/actions/get-availability"
+_ANSWERED: Final = (200, 201)  # 201 is what a POST may be answered with
 _JSON: Final = (("content-type", "application/json"),)
 _FORM: Final = (("content-type", "application/x-www-form-urlencoded"),)
 
@@ -38,14 +39,16 @@ class Session:
         self._door = reach(settings.base_url)
         self._instance = settings.base_url
         self._org = self._door
+        self._left: Transport | None = None
         self._clock = clock
         self._tokens = Tokens(self._sign_in, clock)
         self._root = f"/services/data/v{settings.api_version}"
 
     async def close(self) -> None:
         """Give the connections back."""
-        await self._door.close()
-        await self._org.close()
+        for each in (self._door, self._org, self._left):
+            if each is not None:
+                await each.close()
 
     async def sign_in(self) -> None:
         """Raise what keeps us from signing in."""
@@ -87,12 +90,14 @@ class Session:
         parts = [{"method": "GET", "url": url, "referenceId": f"q{place}"} for place, url in enumerate(urls)]
         body = msgspec.json.encode({"allOrNone": False, "compositeRequest": parts})
         answer = await self._read(CompositeReply, "POST", f"{self._root}/composite", body=body)
-        if len(answer.composite_response) != len(urls):
+        answers = {part.reference_id: part for part in answer.composite_response}
+        if answers.keys() != {part["referenceId"] for part in parts}:
             raise unreadable()
-        for part in answer.composite_response:
-            if part.http_status_code != 200:
-                raise of(part.http_status_code, part.body)
-        return [_converted(part.body, QueryReply) for part in answer.composite_response]
+        ordered = [answers[part["referenceId"]] for part in parts]
+        for each in ordered:
+            if each.http_status_code != 200:
+                raise of(each.http_status_code, each.body)
+        return [_converted(each.body, QueryReply) for each in ordered]
 
     async def _all(self, reply: QueryReply) -> Sequence[Record]:
         """All records of an answer, each with all that is below it."""
@@ -134,7 +139,7 @@ class Session:
         if reply.status == 401:
             self._tokens.refuse(token)
             reply = await self._sent(method, path, query, body, await self._tokens.get())
-        if reply.status != 200:
+        if reply.status not in _ANSWERED:
             raise explained(reply)
         return reply
 
@@ -155,14 +160,18 @@ class Session:
         return Token(told.access_token, self._clock() + timedelta(minutes=self._settings.session_minutes))
 
     async def _move(self, instance: str) -> None:
-        """Ask where the org lives: not where it is signed in to, if that is login.salesforce.com or the org moved."""
+        """Ask where the org lives: not where it is signed in to, if that is login.salesforce.com or the org moved.
+
+        What is under way to where it lived may still be answered from there, until it moves again.
+        """
         if instance in ("", self._instance):
             return
         if not _as_safe(instance, self._settings.base_url):
             raise unreadable()
-        left, self._org, self._instance = self._org, self._reach(instance), instance
-        if left is not self._door:
-            await left.close()
+        gone, self._left = self._left, None if self._org is self._door else self._org
+        self._org, self._instance = self._reach(instance), instance
+        if gone is not None:
+            await gone.close()
 
 
 def _as_safe(instance: str, base_url: str) -> bool:

@@ -1,7 +1,9 @@
 """Accounts and contacts to customers."""
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Final
 
 from backends.records import (
     Consent,
@@ -17,6 +19,9 @@ from backends.salesforce.translate.source import Source, address
 from backends.salesforce.wire import CustomerRow
 from backends.sources import refs
 from backends.vocabulary import ConsentPurpose, ConsentState, ContactKind, Facet, Noun, PreferenceOrigin
+
+_SIGNS: Final = re.compile(r"\(0\)|[\s()./-]")
+_E164: Final = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
 
 
 def customer(row: CustomerRow, source: Source) -> Customer:
@@ -46,7 +51,7 @@ def customer(row: CustomerRow, source: Source) -> Customer:
         loyalty=_loyalty(row, source) if Facet.LOYALTY in asked else None,
         segments=tuple(filter(None, (row.segments or "").split(";"))) if profile else None,
         preferences=tuple(_preferences(row, source)) if profile else None,
-        important_dates=tuple(ImportantDate(kind=date.kind, on=date.on) for date in row.dates) if profile else None,
+        important_dates=tuple(_dates(row)) if profile else None,
         metrics=_metrics(row, source) if Facet.METRICS in asked else None,
     )
 
@@ -57,7 +62,7 @@ def _filed(row: CustomerRow) -> str:
 
 
 def _contacts(row: CustomerRow, source: Source) -> Iterator[ContactPoint]:
-    """Phones and e-mails are verified only where a field says so."""
+    """Phones and e-mails are verified only where a field says so; a phone that says no country is nobody's for sure."""
     given = (
         (ContactKind.EMAIL, row.email, row.email_verified),
         (ContactKind.EMAIL, row.other_email, row.email_verified),
@@ -66,10 +71,26 @@ def _contacts(row: CustomerRow, source: Source) -> Iterator[ContactPoint]:
     )
     seen: set[str] = set()
     for kind, value, verified in given:
-        if value is not None and value not in seen:
-            seen.add(value)
-            written = value.lower() if kind is ContactKind.EMAIL else value
+        written = _email(value) if kind is ContactKind.EMAIL else _phone(value)
+        if written and written not in seen:
+            seen.add(written)
             yield ContactPoint(kind=kind, value=written, verified=bool(verified), system=source.system)
+
+
+def _email(value: str | None) -> str:
+    return (value or "").strip().lower()
+
+
+def _phone(value: str | None) -> str:
+    """In E.164: people type signs between the digits, and the org keeps them."""
+    number = _SIGNS.sub("", value or "")
+    return number if _E164.fullmatch(number) else ""
+
+
+def _dates(row: CustomerRow) -> Iterator[ImportantDate]:
+    for date in row.dates:
+        if date.kind is not None and date.on is not None:
+            yield ImportantDate(kind=date.kind, on=date.on)
 
 
 def _consents(row: CustomerRow, source: Source) -> Iterator[Consent]:
@@ -100,12 +121,15 @@ def _loyalty(row: CustomerRow, source: Source) -> Loyalty | None:
                 expires_at=voucher.expires_at,
             )
             for voucher in row.vouchers
+            if voucher.code is not None
         ),
     )
 
 
 def _preferences(row: CustomerRow, source: Source) -> Iterator[Preference]:
     for preference in row.preferences:
+        if preference.key is None or preference.value is None:
+            continue
         origin = source.words.read("preference_origin", PreferenceOrigin, preference.origin)
         yield Preference(key=preference.key, value=preference.value, origin=origin, at=preference.at)
 
@@ -119,19 +143,15 @@ def _metrics(row: CustomerRow, source: Source) -> CustomerMetrics | None:
         order_count=_count(row.order_count),
         average_order=source.money(row.average_order, row.average_currency),
         last_order_at=row.last_order_at,
-        return_rate=_rate(row.return_rate),
+        return_rate=source.rate(row.return_rate),
         recency=_count(row.recency),
         frequency=_count(row.frequency),
         monetary=_count(row.monetary),
         rfm_segment=row.rfm_segment,
-        churn_risk=_rate(row.churn_risk),
+        churn_risk=source.rate(row.churn_risk),
         computed_at=row.computed_at,
     )
 
 
 def _count(number: Decimal | None) -> int | None:
     return None if number is None else int(number)
-
-
-def _rate(number: Decimal | None) -> float | None:
-    return None if number is None else float(number)

@@ -31,7 +31,7 @@ def order(row: OrderRow, source: Source) -> Order:
         store=source.perhaps("store", row.store),
         customer=source.perhaps("customer", row.customer),
         sold_by=source.associate(row),
-        source_status=row.status,
+        source_status=row.status or "",
         draft=stage is Stage.DRAFT,
         confirmed=stage is Stage.CONFIRMED,
         held=stage is Stage.HELD or bool(row.suspended),
@@ -61,13 +61,16 @@ def _money(source: Source, amount: Decimal, row: OrderRow) -> Money:
 
 
 def _line(line: LineRow, row: OrderRow, source: Source) -> OrderLine:
-    """Its parts are disjoint: what is allocated is not shipped yet, what is asked to come back is not back."""
+    """Its parts are disjoint: what is allocated is not shipped yet, what is asked to come back is not back.
+
+    A product without a SKU goes by the line's key, which is no other product's: its amounts are part of the order.
+    """
     shipped, returned = quantity(line.fulfilled), quantity(line.returned)
     return OrderLine(
         key=line.key,
         order=source.own(row.key),
-        sku=line.sku,
-        title=line.title or line.sku,
+        sku=line.sku or line.key,
+        title=line.title or line.sku or line.key,
         unit=source.unit if line.unit is None else source.words.free("unit", line.unit),
         method=source.words.read("method", FulfilmentMethod, line.method),
         unit_price=line.unit_price,

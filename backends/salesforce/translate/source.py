@@ -6,15 +6,17 @@ from backends import sources
 from backends.amounts import money
 from backends.errors import Unreadable
 from backends.records import Address, Associate, Money
+from backends.salesforce import advice
 from backends.salesforce.mapping import Mapped
 from backends.salesforce.wire import CustomerRow, OrderRow, ShipmentRow
 
 
 class Source(sources.Source[Mapped], frozen=True, kw_only=True):
-    """The org that answered; `currency` and `unit` hold where a row names none."""
+    """The org that answered; `currency` and `unit` hold where a row names none; `percent`: rates are hundredfold."""
 
     currency: str | None
     unit: str
+    percent: bool
 
     def associate(self, row: CustomerRow | OrderRow) -> Associate | None:
         """A member of the sales force; one without a name goes by her key."""
@@ -32,8 +34,15 @@ class Source(sources.Source[Mapped], frozen=True, kw_only=True):
             return None
         known = currency or self.currency
         if known is None:
-            raise Unreadable("Salesforce sent an amount without a currency: name a field for it, or `currency`.")
+            said = "Salesforce sent an amount without a currency: name a field for it, or `currency`."
+            raise Unreadable(said, advice=advice.TYPE)
         return money(amount, known)
+
+    def rate(self, number: Decimal | None) -> float | None:
+        """A share, from 0 to 1."""
+        if number is None:
+            return None
+        return float(number.scaleb(-2) if self.percent else number)
 
 
 def address(row: CustomerRow | ShipmentRow) -> Address | None:

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Final
 
@@ -44,7 +44,7 @@ def _by_sku(answers: Iterable[Availability], source: Source) -> Mapping[str, Seq
     for answer in answers:
         for place in answer.locations:
             for record in place.inventory_records:
-                if record.exists:
+                if record.counted:
                     known = positions.setdefault(record.stock_keeping_unit, [])
                     known += _positions(record, Ref(source.mapped.owner("location"), place.location_identifier), source)
     return positions
@@ -106,7 +106,9 @@ def _safety(record: InventoryRecord) -> tuple[SafetyStock, ...]:
 
 
 def _instant(text: str | None) -> datetime | None:
+    """In UTC, unless it says otherwise."""
     try:
-        return None if text is None else datetime.fromisoformat(text)
+        found = None if text is None else datetime.fromisoformat(text)
     except ValueError:
         raise Unreadable("Salesforce sent an effectiveDate that is no instant.") from None
+    return found if found is None or found.tzinfo is not None else found.replace(tzinfo=UTC)

@@ -13,6 +13,7 @@ from starlette.routing import Route
 from backends.sandbox.holdings import Holdings
 from backends.sandbox.salesforce.credentials import Credentials, Limits
 from backends.sandbox.salesforce.filling import filled
+from backends.sandbox.salesforce.hiding import without
 from backends.sandbox.salesforce.messages import Answer, Request
 from backends.sandbox.salesforce.service import Service
 from backends.sandbox.salesforce.signin import SignIn
@@ -26,6 +27,7 @@ def server(
     """An org that holds what one system of the demo world says."""
     limits = limits or Limits()
     org, inventory = filled(holdings)
+    org.schema = without(org.schema, limits.hidden)
     service = Service(org, inventory, SignIn(keys, clock, limits.session_seconds), clock, limits)
 
     async def answer(request: HttpRequest) -> Response:

@@ -2,35 +2,43 @@
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 from urllib.parse import parse_qsl, quote, urlsplit
 
 import msgspec
 
-from backends.sandbox.salesforce.errors import Refused
+from backends.sandbox.salesforce.errors import Refused, not_found
 from backends.sandbox.salesforce.evaluation import Shown
 from backends.sandbox.salesforce.messages import Answer, Request
 
 Handle: TypeAlias = Callable[[Request], Answer]
+Part: TypeAlias = Mapping[str, Any]
 
 _MOST: Final = 25
 _MOST_QUERIES: Final = 5
+_MADE_OF: Final = re.compile(r"/services/data/v\d{2}\.0/(sobjects|query|queryAll|composite/sobjects)(/|\?|$)", re.ASCII)
 _QUERY: Final = re.compile(r"/(query|queryAll|composite/sobjects)(/|\?|$)")
+_INHERITED: Final = ("accept", "authorization", "content-type")
 _REFERENCE: Final = re.compile(r"@\{([^}.\[]+)([^}]*)\}")
 _STEP: Final = re.compile(r"\.([A-Za-z0-9_]+)|\[(\d+)\]")
 
 
 def composite(request: Request, handle: Handle) -> Shown:
-    """The answers to all parts, in order; a part that fails does not stop the others."""
+    """The answers to all parts, in order; a part that fails does not stop the others.
+
+    What it is made of, and which headers parts have: REST API guide, "Send Multiple Requests Using Composite" and
+    "Composite Subrequest". A part of another resource is refused as one that was halted.
+    """
     parts = _parts(request, "compositeRequest")
-    if sum(1 for part in parts if _QUERY.search(part.get("url", ""))) > _MOST_QUERIES:
+    if sum(1 for part in parts if _QUERY.search(part["url"])) > _MOST_QUERIES:
         raise Refused(
             400, "LIMIT_EXCEEDED", f"The limit of {_MOST_QUERIES} query and collection subrequests was exceeded."
         )
-    if len({part.get("referenceId") for part in parts}) < len(parts) or not all(
-        part.get("referenceId") for part in parts
-    ):
+    names = {part["referenceId"] for part in parts if isinstance(part.get("referenceId"), str)} - {""}
+    if len(names) < len(parts):
         raise Refused(400, "INVALID_INPUT", "Each subrequest needs a referenceId of its own.")
+    for part in parts:
+        _check_headers(part.get("httpHeaders"))
     bodies: dict[str, object] = {}
     answers = [_answered(part, request, handle, bodies) for part in parts]
     if request.document.get("allOrNone") is True and any(answer["httpStatusCode"] != 200 for answer in answers):
@@ -41,8 +49,7 @@ def composite(request: Request, handle: Handle) -> Shown:
 def batch(request: Request, handle: Handle) -> Shown:
     """The answers to all parts, in order."""
     answers = [
-        handle(_request(part, request, f"/services/data/{part.get('url', '')}"))
-        for part in _parts(request, "batchRequests")
+        handle(_request(part, request, f"/services/data/{part['url']}")) for part in _parts(request, "batchRequests")
     ]
     return {
         "hasErrors": any(answer.status >= 400 for answer in answers),
@@ -50,18 +57,34 @@ def batch(request: Request, handle: Handle) -> Shown:
     }
 
 
-def _parts(request: Request, name: str) -> list[Mapping[str, str]]:
+def _parts(request: Request, name: str) -> list[Part]:
     parts = request.document.get(name)
-    if not isinstance(parts, list) or not parts or not all(isinstance(part, dict) for part in parts):
-        raise Refused(400, "JSON_PARSER_ERROR", f"{name} is a list of requests.")
+    if not isinstance(parts, list) or not parts or not all(map(_is_part, parts)):
+        raise Refused(400, "JSON_PARSER_ERROR", f"{name} is a list of requests, each with a method and a URL.")
     if len(parts) > _MOST:
         raise Refused(400, "LIMIT_EXCEEDED", f"The limit of {_MOST} subrequests was exceeded.")
     return parts
 
 
-def _answered(part: Mapping[str, str], outer: Request, handle: Handle, bodies: dict[str, object]) -> Shown:
+def _is_part(part: object) -> bool:
+    return isinstance(part, dict) and all(isinstance(part.get(word), str) for word in ("method", "url"))
+
+
+def _check_headers(headers: object) -> None:
+    """Raises Refused for those that a part has from the whole and must not have itself."""
+    if headers is None:
+        return
+    if not isinstance(headers, dict) or not all(isinstance(value, str) for value in headers.values()):
+        raise Refused(400, "JSON_PARSER_ERROR", "httpHeaders are names with texts.")
+    if own := sorted(name for name in headers if name.casefold() in _INHERITED):
+        raise Refused(400, "INVALID_INPUT", f"{own[0]} is not allowed in the httpHeaders of a subrequest.")
+
+
+def _answered(part: Part, outer: Request, handle: Handle, bodies: dict[str, object]) -> Shown:
     try:
-        url = _REFERENCE.sub(lambda match: quote(str(_referred(match, bodies))), part.get("url", ""))
+        url = _REFERENCE.sub(lambda match: quote(str(_referred(match, bodies))), part["url"])
+        if not _MADE_OF.match(url):
+            raise Refused(400, "PROCESSING_HALTED", "This resource is not supported in a composite request.")
         answer = handle(_request(part, outer, url))
     except Refused as refusal:
         answer = Answer(status=refusal.status, body=refusal.body)
@@ -81,14 +104,18 @@ def _halted(answer: Shown) -> Shown:
     return {**answer, "body": [{"errorCode": "PROCESSING_HALTED", "message": message}], "httpStatusCode": 400}
 
 
-def _request(part: Mapping[str, object], outer: Request, url: str) -> Request:
-    split = urlsplit(url)
+def _request(part: Part, outer: Request, url: str) -> Request:
+    try:
+        split = urlsplit(url)
+    except ValueError:
+        raise not_found() from None
+    headers = {name: value for name, value in outer.headers.items() if name in _INHERITED}
     body = part.get("body", part.get("richInput"))
     return Request(
-        method=str(part.get("method", "GET")).upper(),
+        method=part["method"],
         path=split.path,
         query=dict(parse_qsl(split.query, keep_blank_values=True)),
-        headers=outer.headers,
+        headers=headers | {name.casefold(): value for name, value in (part.get("httpHeaders") or {}).items()},
         body=b"" if body is None else msgspec.json.encode(body),
         base=outer.base,
     )

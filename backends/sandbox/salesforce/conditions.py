@@ -3,7 +3,7 @@
 import operator
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Final, NoReturn, TypeAlias
 
@@ -11,6 +11,7 @@ from backends.sandbox.salesforce.errors import Refused, malformed
 from backends.sandbox.salesforce.ids import is_id
 from backends.sandbox.salesforce.org import Org, Row, comparable
 from backends.sandbox.salesforce.schema import IDS, NUMBERS, TEXTS, Field, SObject
+from backends.sandbox.salesforce.spans import Span
 from backends.sandbox.salesforce.syntax import (
     All,
     Among,
@@ -35,6 +36,8 @@ _ORDERED: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
+_LONGEST_TEXT: Final = 4_000  # characters of one text in a condition (SOQL reference, "WHERE")
+_MOST_PARENTS: Final = 5  # on the way to a field (SOQL reference, "Understanding Relationship Query Limitations")
 _ESCAPES: Final = {
     "n": "\n",
     "N": "\n",
@@ -103,11 +106,11 @@ class Conditions:
         return [row for key in keys for row in index.get(key, ())]
 
     def _comparison(self, term: Comparison) -> Test:
-        field, read = self._reader(term.name)
-        if field.type in ("textarea", "address"):
-            self._refuse(term.name.place, f"field '{field.name}' can not be filtered in a query call", "INVALID_FIELD")
+        field, read = self._reader(term.name, term.operator)
         if term.operator == "like":
-            return self._like(term, field, read)
+            return self._like(term, read)
+        if isinstance(term.literal, DateLiteral):
+            return self._spanned(term, term.literal, field, read)
         value = self._value(field, term.literal, term.place)
         if term.operator == "=":
             return lambda row: read(row) == value
@@ -116,15 +119,26 @@ class Conditions:
         compare = _ORDERED[term.operator]
         return lambda row: (found := read(row)) is not None and value is not None and bool(compare(found, value))
 
-    def _like(self, term: Comparison, field: Field, read: Callable[[Row], object]) -> Test:
-        if not isinstance(term.literal, Text) or field.type not in TEXTS:
+    def _spanned(self, term: Comparison, literal: DateLiteral, field: Field, read: Callable[[Row], object]) -> Test:
+        if field.type not in ("date", "datetime"):
+            self._refuse(term.place, _must_be(field), "INVALID_FIELD")
+        try:
+            span = Span(literal, self._now.astimezone(UTC).date())
+        except OverflowError:
+            self._refuse(term.place, f"Invalid date literal: {literal.word.upper()}:{literal.days}", "MALFORMED_QUERY")
+        return lambda row: span.holds(term.operator, read(row))
+
+    def _like(self, term: Comparison, read: Callable[[Row], object]) -> Test:
+        if not isinstance(term.literal, Text):
             self._refuse(term.place, "invalid operator", "INVALID_FIELD")
         pattern = re.compile("".join(self._pattern(term.literal, term.place)), re.DOTALL)
         return lambda row: isinstance(found := read(row), str) and pattern.fullmatch(found) is not None
 
     def _among(self, term: Among) -> Test:
-        field, read = self._reader(term.name)
+        field, read = self._reader(term.name, term.operator)
         if isinstance(term.values, Query):
+            if field.type not in IDS:
+                self._refuse(term.name.place, _NO_JOIN.format(name=field.name), "MALFORMED_QUERY")
             wanted = {comparable(field, value) for value in self._values(term.values)}
         else:
             wanted = {self._value(field, literal, term.place) for literal in term.values}
@@ -132,8 +146,12 @@ class Conditions:
             return lambda row: _includes(read(row), wanted) is (term.operator == "includes")
         return lambda row: (read(row) in wanted) is (term.operator == "in")
 
-    def _reader(self, name: Name) -> tuple[Field, Callable[[Row], object]]:
+    def _reader(self, name: Name, operator: str) -> tuple[Field, Callable[[Row], object]]:
         field, org, kind = self.field(name), self._org, self._kind
+        if not field.filterable:
+            self._refuse(name.place, _unfiltered(field), "INVALID_FIELD")
+        if not _compares(operator, field):
+            self._refuse(name.place, f"invalid operator on {field.type} field", "INVALID_QUERY_FILTER_OPERATOR")
         path = own_path(kind, name)
         return field, lambda row: comparable(field, org.value(kind, row, path))
 
@@ -143,9 +161,7 @@ class Conditions:
             return None
         if isinstance(literal, Text):
             return self._text(field, literal, place)
-        if isinstance(literal, DateLiteral):
-            literal = self._day(literal)
-        if not _fits(field, literal):
+        if isinstance(literal, DateLiteral) or not _fits(field, literal):
             self._refuse(place, _must_be(field), "INVALID_FIELD")
         return literal.astimezone(UTC) if isinstance(literal, datetime) else literal
 
@@ -153,6 +169,8 @@ class Conditions:
         if field.type not in TEXTS | IDS:
             self._refuse(place, _must_be(field), "INVALID_FIELD")
         text = "".join(self._unescaped(literal, place))
+        if len(text) > _LONGEST_TEXT:
+            self._refuse(place, f"Strings in WHERE clauses can't exceed {_LONGEST_TEXT} characters", "MALFORMED_QUERY")
         if field.type in IDS and not is_id(text):
             self._refuse(place, f"invalid ID field: {text}", "INVALID_QUERY_FILTER_OPERATOR")
         return comparable(field, text)
@@ -174,12 +192,6 @@ class Conditions:
             self._refuse(place, f"Illegal string literal: Invalid string literal '\\{escaped}'", "MALFORMED_QUERY")
         return _ESCAPES.get(escaped, escaped)
 
-    def _day(self, literal: DateLiteral) -> date:
-        days = {"yesterday": -1, "tomorrow": 1}.get(literal.word, 0)
-        if literal.days is not None:
-            days = literal.days if literal.word == "next_n_days" else -literal.days
-        return self._now.date() + timedelta(days=days)
-
     def _refuse(self, place: int, message: str, code: str) -> NoReturn:
         raise malformed(self._soql, place, message, code)
 
@@ -187,6 +199,8 @@ class Conditions:
 def field_of(org: Org, kind: SObject, name: Name, soql: str) -> Field:
     """The field that a name leads to from a kind; raises Refused where it leads nowhere."""
     path = own_path(kind, name)
+    if len(path) - 1 > _MOST_PARENTS:
+        raise malformed(soql, name.place, f"SOQL allows at most {_MOST_PARENTS} levels of parents in a path")
     for step in path[:-1]:
         parent = kind.parents.get(step.casefold())
         if parent is None:
@@ -218,6 +232,26 @@ def no_such_column(soql: str, place: int, column: str, kind: SObject) -> Refused
 
 def _includes(value: object, wanted: Iterable[object]) -> bool:
     return isinstance(value, str) and not set(value.casefold().split(";")).isdisjoint(wanted)
+
+
+def _unfiltered(field: Field) -> str:
+    if field.type == "address":
+        return "Address fields can only be filtered using Distance expressions"
+    return f"field '{field.name}' can not be filtered in a query call"
+
+
+def _compares(operator: str, field: Field) -> bool:
+    """Whether values of the field are compared so (SOQL reference, "Comparison Operators")."""
+    if operator in ("includes", "excludes"):
+        return field.type == "multipicklist"
+    if operator == "like":
+        return field.type in TEXTS - {"multipicklist"}
+    return operator not in _ORDERED or field.type not in ("boolean", "multipicklist")
+
+
+_NO_JOIN: Final = (
+    "The left operand field in the where expression for outer query should be an id field, cannot use: '{name}'"
+)
 
 
 def _fits(field: Field, literal: object) -> bool:

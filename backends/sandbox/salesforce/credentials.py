@@ -20,7 +20,8 @@ class Credentials(Struct, frozen=True, kw_only=True):
 class Limits(Struct, frozen=True, kw_only=True):
     """The org's limits: API calls a day, rows of a page, seconds that a session lives, bytes of a URL.
 
-    `longest_head` is for the URL and the headers together.
+    `longest_head` is for the URL and the headers together. `hidden` are the objects and fields that the user may not
+    see, or that the org does not have: `Contact`, `Account.PersonEmail`.
     """
 
     daily_calls: int = 15_000
@@ -28,3 +29,4 @@ class Limits(Struct, frozen=True, kw_only=True):
     session_seconds: int = 7_200
     longest_url: int = 16_000
     longest_head: int = 16_384
+    hidden: tuple[str, ...] = ()

@@ -156,14 +156,19 @@ def _figures(customer: Customer) -> dict[str, Value]:
         "Average_Order__c": major(average),
         "Average_Order_Currency__c": None if average is None else average.currency,
         "Last_Order_At__c": instant(metrics.last_order_at),
-        "Return_Rate__c": _number(metrics.return_rate),
+        "Return_Rate__c": _percent(metrics.return_rate),
         "Recency__c": _number(metrics.recency),
         "Frequency__c": _number(metrics.frequency),
         "Monetary__c": _number(metrics.monetary),
         "RFM_Segment__c": metrics.rfm_segment,
-        "Churn_Risk__c": _number(metrics.churn_risk),
+        "Churn_Risk__c": _percent(metrics.churn_risk),
         "Metrics_Computed_At__c": instant(metrics.computed_at),
     }
+
+
+def _percent(share: float | None) -> Decimal | None:
+    """Percent fields hold 12.5 for 12.5 %, and so does the API tell them."""
+    return None if share is None else Decimal(str(share)).scaleb(2)
 
 
 def _number(value: float | None) -> Decimal | None:

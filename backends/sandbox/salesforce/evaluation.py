@@ -11,7 +11,7 @@ from backends.sandbox.salesforce.conditions import Conditions, field_of, own_pat
 from backends.sandbox.salesforce.errors import Refused, malformed
 from backends.sandbox.salesforce.org import Org, Row, Value, comparable
 from backends.sandbox.salesforce.parsing import parsed
-from backends.sandbox.salesforce.schema import Back, SObject
+from backends.sandbox.salesforce.schema import IDS, Back, SObject
 from backends.sandbox.salesforce.syntax import Name, Order, Query
 
 Shown: TypeAlias = dict[str, object]
@@ -47,7 +47,15 @@ class Evaluation:
         kind = self._org.kind(query.source.path[0])
         if kind is None or len(query.source.path) > 1:
             raise Refused(400, "INVALID_TYPE", _no_such_type(soql, query.source))
+        self._check_below(query, kind, soql)
         return self._queried(query, kind, soql, None)
+
+    def _check_below(self, query: Query, kind: SObject, soql: str) -> None:
+        """Queries below are refused for what they name, whether or not there is a row that they would be asked of."""
+        for below in query.below:
+            child = self._org.schema[_back(kind, below, soql).child.casefold()]
+            self._queried(below, child, soql, ())
+            self._check_below(below, child, soql)
 
     def _queried(self, query: Query, kind: SObject, soql: str, among: Sequence[Row] | None) -> Found:
         show = _Showing(self, self._org, kind, query, soql)
@@ -113,14 +121,16 @@ class Evaluation:
         if len(query.fields) != 1 or query.below:
             raise malformed(soql, query.source.place, "semi join sub-selects can only query one field")
         path = own_path(kind, query.fields[0])
-        field_of(self._org, kind, query.fields[0], soql)
+        field = field_of(self._org, kind, query.fields[0], soql)
+        if field.type not in IDS:
+            raise malformed(soql, query.fields[0].place, f"The selected field '{field.name}' in the semi join is no id")
         for row in self._rows(query, kind, soql, None):
             yield self._org.value(kind, row, path)
 
     def _ordered(self, rows: list[Row], order: Sequence[Order], kind: SObject, soql: str) -> list[Row]:
         for by in reversed(order):
             field = field_of(self._org, kind, by.name, soql)
-            if field.type in ("textarea", "address", "multipicklist"):
+            if not field.filterable or field.type == "multipicklist":
                 raise malformed(soql, by.name.place, f"field '{field.name}' can not be sorted in a query call")
             path = own_path(kind, by.name)
             values = {id(row): comparable(field, self._org.value(kind, row, path)) for row in rows}
@@ -140,8 +150,13 @@ class _Showing:
         self._query = query
         self._soql = soql
         self._below = [(query_below, _back(kind, query_below, soql)) for query_below in query.below]
+        selected: set[tuple[str, ...]] = set()
         for name in query.fields:
             field_of(org, kind, name, soql)
+            path = tuple(step.casefold() for step in own_path(kind, name))
+            if path in selected:
+                raise Refused(400, "INVALID_FIELD", f"duplicate field selected: {'.'.join(name.path)}")
+            selected.add(path)
 
     def record(self, row: Row) -> Shown:
         """One row, and those below it."""

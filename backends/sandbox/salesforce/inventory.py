@@ -1,6 +1,6 @@
 """Omnichannel Inventory: what there is of which SKU at which location or group of locations."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
@@ -79,28 +79,35 @@ class Inventory:
     def _at_group(self, group: str, sku: str) -> Decimal:
         return self._groups.get(group, _NOBODY).reserved.get(sku, _NOTHING)
 
-    def availability(self, question: object) -> Shown:
-        """The answer to `get-availability`; raises Refused for a question that the service does not take."""
+    def availability(self, question: object, version: str) -> Shown:
+        """The answer to `get-availability`; raises Refused for a question that the service does not take.
+
+        A single group is asked about with all its locations (Connect REST API, "OCI Get Inventory Availability Input").
+        """
         asked = _question(question)
         skus = _list(asked, "stockKeepingUnits", "stockKeepingUnit")
         groups = _list(asked, "locationGroupIdentifiers", "locationGroupIdentifier")
         places = _list(asked, "locationIdentifiers", None)
         if places and groups:
             raise _invalid("Specify either locationIdentifiers or locationGroupIdentifiers, not both.")
+        if asked.get("locationGroupIdentifier") is not None:
+            places = list(self._groups.get(groups[0], _NOBODY).members)
         if not places and not groups:
             if len(skus) != 1:
                 raise _invalid("Specify at least one location or location group.")
             grouped = {place for group in self._groups.values() for place in group.members}
             places = [place for place in self._counts if place not in grouped]
+        say = _as_of(version)
         return {
             "success": True,
             "errors": [],
             "locationGroups": [
-                {"locationGroupIdentifier": name, "inventoryRecords": list(self._of_group(name, skus))}
+                {"locationGroupIdentifier": name, "inventoryRecords": [*map(say, self._of_group(name, skus))]}
                 for name in groups
             ],
             "locations": [
-                {"locationIdentifier": name, "inventoryRecords": list(self._of_location(name, skus))} for name in places
+                {"locationIdentifier": name, "inventoryRecords": [*map(say, self._of_location(name, skus))]}
+                for name in places
             ],
         }
 
@@ -117,6 +124,13 @@ class Inventory:
             yield _record(sku, counts, group.reserved.get(sku, _NOTHING))
 
 
+def _as_of(version: str) -> Callable[[Shown], Shown]:
+    """A record as a version of the API has it: `exists` came with the 62nd."""
+    old = float(version) < _EXISTS_SINCE
+    return lambda record: {name: value for name, value in record.items() if not (old and name == "exists")}
+
+
+_EXISTS_SINCE: Final = 62.0
 _NOBODY: Final = Group((), {})
 
 
@@ -154,11 +168,15 @@ def _question(question: object) -> Mapping[str, object]:
     unknown = question.keys() - _KEYS
     if unknown:
         raise Refused(400, "JSON_PARSER_ERROR", f'Unrecognized field "{min(unknown)}"')
+    if not isinstance(question.get("useCache", False), bool):
+        raise Refused(400, "JSON_PARSER_ERROR", "useCache is a boolean.")
     return question
 
 
 def _list(asked: Mapping[str, object], many: str, one: str | None) -> list[str]:
     given = asked.get(many)
+    if given is not None and one is not None and asked.get(one) is not None:
+        raise _invalid(f"Specify either {many} or {one}, not both.")
     if given is None and one is not None and asked.get(one) is not None:
         given = [asked[one]]
     if given is None:

@@ -23,7 +23,7 @@ class Request(Struct, frozen=True, kw_only=True):
         """The body; raises Refused if it is no JSON."""
         try:
             return msgspec.json.decode(self.body)
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, RecursionError) as error:
             raise Refused(400, "JSON_PARSER_ERROR", str(error)) from None
 
     @property

@@ -1,5 +1,6 @@
 """Query results a page at a time, with locators that lead on."""
 
+import re
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -10,8 +11,11 @@ from backends.sandbox.salesforce.errors import Refused
 from backends.sandbox.salesforce.evaluation import Below, Found, Shown
 from backends.sandbox.salesforce.ids import record_id
 
-_KEPT: Final = 100  # locators at a time; the oldest are forgotten
+_KEPT: Final = (
+    10  # queries that a user has open at a time; the oldest is forgotten (integration patterns, "API limits")
+)
 _SMALLEST: Final = 200
+_LOCATOR: Final = re.compile(r"(01g\w{15})-(\d{1,9})", re.ASCII)
 
 
 class Cursor(Struct, frozen=True):
@@ -38,11 +42,11 @@ class Pages:
 
     def next(self, locator: str, version: str) -> Shown:
         """The page that a locator leads to; raises Refused if it is not, or no longer, known."""
-        key, _, start = locator.partition("-")
-        cursor = self._cursors.get(key)
-        if cursor is None or not start.isdigit() or int(start) >= len(cursor.records):
+        match = _LOCATOR.fullmatch(locator)
+        cursor = self._cursors.get(match[1]) if match else None
+        if match is None or cursor is None or int(match[2]) >= len(cursor.records):
             raise Refused(400, "INVALID_QUERY_LOCATOR", "invalid query locator")
-        return self._page(cursor, int(start), key, version)
+        return self._page(cursor, int(match[2]), match[1], version)
 
     def _page(self, cursor: Cursor, start: int, key: str | None, version: str) -> Shown:
         end = start + cursor.size

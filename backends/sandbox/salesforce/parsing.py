@@ -1,7 +1,7 @@
 """SOQL, by recursive descent.
 
 query      = SELECT item {, item} FROM source [WHERE condition] [ORDER BY order {, order}] [LIMIT n] [OFFSET n]
-item       = path | COUNT() | FIELDS(ALL) | ( query )
+item       = path | ( query )                            -- or COUNT() alone, of the outermost query
 condition  = term {AND term} | term {OR term}          -- the two are mixed only with parentheses
 term       = NOT term | ( condition ) | path comparison
 comparison = (= != <> < <= > >= LIKE) literal | [NOT] IN ( literals | query ) | (INCLUDES | EXCLUDES) ( texts )
@@ -9,7 +9,7 @@ comparison = (= != <> < <= > >= LIKE) literal | [NOT] IN ( literals | query ) | 
 
 from collections.abc import Callable
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Final, NoReturn, TypeVar
 
 from backends.sandbox.salesforce.errors import Refused, malformed
@@ -36,7 +36,13 @@ _MOST_NESTED: Final = 50  # parentheses and NOTs in a condition
 _COMPARED: Final = {"=": "=", "!=": "!=", "<>": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">=", "like": "like"}
 _DATE_WORDS: Final = frozenset({"today", "yesterday", "tomorrow"})
 _DATE_COUNTS: Final = frozenset({"last_n_days", "next_n_days"})
-_CLAUSES: Final = ("where", "order", "limit", "offset")
+_RESERVED: Final = frozenset(
+    {"and", "asc", "desc", "excludes", "first", "from", "group", "having", "in", "includes", "last", "like", "limit"}
+    | {"not", "null", "nulls", "or", "select", "using", "where", "with"}
+)
+"""Words that are no names (SOQL reference, "Reserved Keywords"); but Group is an object."""
+_LONGEST_NUMBER: Final = 9  # digits of a count of rows or days
+_EARLIEST, _LATEST = 1700, 4000  # the years between which instants and days are
 
 T = TypeVar("T")
 
@@ -63,10 +69,10 @@ class _Parser:
         if level > _DEEPEST:
             self._refuse("SOQL queries support at most five levels of parent-to-child relationships")
         self._expect("select")
-        count = self._count()
+        count = self._count(level)
         items = [] if count else self._several(lambda: self._item(level))
         self._expect("from")
-        source = self._name()
+        source = self._name(also="group")
         return Query(
             fields=tuple(item for item in items if isinstance(item, Name)),
             below=tuple(item for item in items if isinstance(item, Query)),
@@ -111,8 +117,8 @@ class _Parser:
             found.append(one())
         return found
 
-    def _count(self) -> bool:
-        if not self._next.says("count") or not self._tokens[self._at + 1].says("("):
+    def _count(self, level: int) -> bool:
+        if level > 1 or not self._next.says("count") or not self._tokens[self._at + 1].says("("):
             return False
         self._at += 2
         self._expect(")")
@@ -128,8 +134,8 @@ class _Parser:
             return name
         return self._refuse(f"{name.path[0]}() is not served by this pretend org")
 
-    def _name(self) -> Name:
-        if self._next.kind != "name" or self._next.written.casefold() in ("from", "select", *_CLAUSES):
+    def _name(self, also: str = "") -> Name:
+        if self._next.kind != "name" or self._next.written.casefold() in _RESERVED - {also}:
             self._refuse()
         token = self._take()
         return Name(tuple(token.written.split(".")), token.place)
@@ -195,7 +201,7 @@ class _Parser:
         if token.kind == "text":
             return Text(token.written[1:-1])
         if token.kind == "number":
-            return Decimal(token.written)
+            return self._decimal(token)
         if token.kind in ("instant", "date"):
             return self._dated(token)
         if token.kind == "name":
@@ -203,13 +209,23 @@ class _Parser:
         self._at -= 1
         return self._refuse()
 
+    def _decimal(self, token: Token) -> Literal:
+        try:
+            return Decimal(token.written)
+        except InvalidOperation:  # no number has so great an exponent
+            self._at -= 1
+            return self._refuse(f"Invalid number: {token.written}")
+
     def _dated(self, token: Token) -> Literal:
         read = datetime.fromisoformat if token.kind == "instant" else date.fromisoformat
         try:
-            return read(token.written)
+            found = read(token.written)
         except ValueError:
+            found = None
+        if found is None or not _EARLIEST <= found.year <= _LATEST:
             self._at -= 1
             return self._refuse(f"Invalid date: {token.written}")
+        return found
 
     def _worded(self, token: Token) -> Literal:
         word = token.written.casefold()
@@ -244,7 +260,7 @@ class _Parser:
 
     def _number(self) -> int:
         token = self._take()
-        if token.kind != "number" or not token.written.isdigit():
+        if token.kind != "number" or not token.written.isdigit() or len(token.written) > _LONGEST_NUMBER:
             self._at -= 1
             self._refuse()
         return int(token.written)

@@ -29,7 +29,7 @@ class Records:
     def one(self, kind: SObject, key: str, fields: str | None) -> Shown:
         """A record by its id."""
         found = self._org.by_id(key) if is_id(key) else None
-        if found is None or found[0] is not kind:
+        if found is None or found[0].name != kind.name:
             raise not_found("Provided external ID field does not exist or is not accessible: " + key)
         if found[1]["IsDeleted"]:
             raise Refused(404, "ENTITY_IS_DELETED", "entity is deleted")
@@ -82,7 +82,7 @@ class Records:
 
     def _perhaps(self, kind: SObject, key: str, fields: Sequence[Field]) -> Shown | None:
         found = self._org.by_id(key) if is_id(key) else None
-        if found is None or found[0] is not kind or found[1]["IsDeleted"]:
+        if found is None or found[0].name != kind.name or found[1]["IsDeleted"]:
             return None
         return self._shown(kind, found[1], [field.name for field in fields])
 
@@ -108,6 +108,7 @@ def _described(field: Field) -> Mapping[str, object]:
         "name": field.name,
         "type": field.type,
         "externalId": field.is_external,
+        "filterable": field.filterable,
         "custom": field.name.endswith("__c"),
         "referenceTo": [] if field.target is None else [field.target],
         "relationshipName": field.relationship,

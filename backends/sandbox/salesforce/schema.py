@@ -1,7 +1,8 @@
 """What sObjects there are: their fields, which of them look up others, and what the way back is called.
 
 A line is `Name type`, or `Name reference Target` with the name of the relationship from the target back, if it has one.
-Custom fields (`__c`) are those that the retailer added; `external` marks an external id.
+Custom fields (`__c`) are those that the retailer added; `external` marks an external id, `unfiltered` a text that no
+condition and no order may name, as a long one is, or one that the retailer encrypts.
 """
 
 from collections.abc import Mapping
@@ -30,6 +31,7 @@ Account 001
   BillingPostalCode string
   BillingCountry string
   BillingAddress address
+  Description textarea unfiltered
   MasterRecordId reference Account
   OwnerId reference User
   CurrencyIsoCode picklist
@@ -275,6 +277,12 @@ class Field(Struct, frozen=True):
     type: str
     target: str | None = None
     is_external: bool = False
+    is_unfiltered: bool = False
+
+    @property
+    def filterable(self) -> bool:
+        """Whether conditions and orders may name it."""
+        return not self.is_unfiltered and self.type != "address"
 
     @property
     def relationship(self) -> str | None:
@@ -346,7 +354,7 @@ def _field(line: str) -> Field:
     name, kind, *rest = line.split()
     if kind == "reference":
         return Field(name, kind, rest[0])
-    return Field(name, kind, None, "external" in rest)
+    return Field(name, kind, None, "external" in rest, "unfiltered" in rest)
 
 
 def _kind(name: str, prefix: str, fields: list[Field], blocks: list[Block]) -> SObject:

@@ -23,8 +23,9 @@ Route: TypeAlias = tuple[str, re.Pattern[str], Callable[..., object]]
 _OLDEST, _NEWEST = 30, 68
 _RESOURCES: Final = ("sobjects", "query", "queryAll", "composite", "limits", "commerce")
 _RESERVATION: Final = "/commerce/oci/reservation/actions"
-_BATCH_SIZE: Final = re.compile(r"batchSize\s*=\s*(\d+)", re.IGNORECASE)
-_DATA: Final = re.compile(r"/services/data/v(\d+)\.0(/.*)?")
+_BATCH_SIZE: Final = re.compile(r"batchSize\s*=\s*(\d{1,9})\b", re.ASCII | re.IGNORECASE)
+_DATA: Final = re.compile(r"/services/data/v([1-9]\d)\.0(/.*)?", re.ASCII)
+_READ: Final = "application/json"
 
 
 class Service:
@@ -72,6 +73,7 @@ class Service:
         match = _DATA.fullmatch(request.path)
         if match is None or not _OLDEST <= int(match[1]) <= _NEWEST:
             raise not_found()
+        _check_type(request)
         version, path = f"{match[1]}.0", (match[2] or "").rstrip("/") or "/"
         for method, pattern, serve in self._routes:
             found = pattern.fullmatch(path)
@@ -105,7 +107,7 @@ class Service:
             (
                 "POST",
                 "/commerce/oci/availability/availability-records/actions/get-availability",
-                lambda request, version: self._inventory.availability(request.json),
+                lambda request, version: self._inventory.availability(request.json, version),
             ),
             *self._reserving(),
         ]
@@ -192,6 +194,14 @@ class Service:
         records = Records(self._org, version)
         ids, fields = (request.query.get(word, "").split(",") for word in ("ids", "fields"))
         return records.many(records.kind(name), ids, fields)
+
+
+def _check_type(request: Request) -> None:
+    """Raises Refused for a body that says that it is something else than JSON."""
+    told = request.headers.get("content-type", _READ)
+    if request.body and told.partition(";")[0].strip().casefold() != _READ:
+        message = f"Content-Type header specified in HTTP request is not supported: {told}"
+        raise Refused(415, "UNSUPPORTED_MEDIA_TYPE", message)
 
 
 def _version(number: int) -> Mapping[str, str]:

@@ -1,7 +1,6 @@
 """OAuth 2.0: client credentials, JWT bearer and the older password grants; the sessions that come of them."""
 
 import base64
-import binascii
 import re
 import secrets
 from collections import OrderedDict
@@ -142,7 +141,7 @@ def _client(form: Form, authorization: str) -> tuple[str, str]:
         return form.get("client_id", ""), form.get("client_secret", "")
     try:
         name, _, secret = base64.b64decode(encoded, validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:
         return "", ""
     return name, secret
 

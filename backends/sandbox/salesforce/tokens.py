@@ -10,12 +10,13 @@ from backends.sandbox.salesforce.errors import malformed
 
 _WORDS: Final = re.compile(
     r"(?P<space>\s+)"
-    r"|(?P<instant>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d))"
+    r"|(?P<instant>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d))"
     r"|(?P<date>\d{4}-\d\d-\d\d)"
     r"|(?P<number>[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)"
     r"|(?P<name>[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z][A-Za-z0-9_]*)*)"
     r"|(?P<text>'(?:[^'\\\r\n]|\\.)*')"
-    r"|(?P<mark><=|>=|!=|<>|[=<>(),:])"
+    r"|(?P<mark><=|>=|!=|<>|[=<>(),:])",
+    re.ASCII,
 )
 
 

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import parse_qs
 
 from msgspec import Struct, field
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -39,19 +40,25 @@ class Clock:
 
 
 class Seen(Struct):
-    """The requests that reached an org, as (method, path) without the API's root; sign-ins are not among them."""
+    """The requests that reached an org, as (method, path) without the API's root; sign-ins are not among them.
+
+    `queries` are the SOQL of those that had it in their URL.
+    """
 
     calls: list[tuple[str, str]] = field(default_factory=list)
+    queries: list[str] = field(default_factory=list)
     signed_in: int = 0
 
-    def note(self, method: str, path: str) -> None:
+    def note(self, method: str, path: str, query: str) -> None:
         if path.endswith("/oauth2/token"):
             self.signed_in += 1
         else:
             self.calls.append((method, path.removeprefix("/services/data/v66.0")))
+            self.queries += parse_qs(query).get("q", ())
 
     def clear(self) -> None:
         self.calls.clear()
+        self.queries.clear()
 
 
 class Hosted(Struct):
@@ -73,7 +80,7 @@ class Swapped:
         self._seen = seen
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        self._seen.note(scope["method"], scope["path"])
+        self._seen.note(scope["method"], scope["path"], scope["query_string"].decode())
         await (self.instead or self.app)(scope, receive, send)
 
 

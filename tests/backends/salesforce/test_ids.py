@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 
 from backends.errors import ABSENT
+from backends.filters import OrderFilter
 from backends.ports import ParentKind
 from backends.records import Ref
 from backends.salesforce.client import SalesforceSystem
 from backends.salesforce.narrowing import long_id
 from backends.sandbox.salesforce import ids
 from backends.vocabulary import FACETS, Facet, Noun
-from tests.backends.salesforce.asking import keys, look_up, one, pages, spec, value
+from tests.backends.salesforce.asking import keys, look_up, named, one, pages, spec, value
 from tests.backends.salesforce.orgs import Hosted, connected
 
 PLAIN: dict[str, Any] = {"fields": None, "sources": None, "words": None, "keys_of": None, "names": None}
@@ -49,9 +50,35 @@ async def test_what_is_no_id_is_not_asked(accounts: SalesforceSystem, crm: Hoste
     answers: Any = await look_up(accounts, Noun.CUSTOMER, Ref("crm", "C-00001"), Ref("crm", key))
     assert answers[Ref("crm", "C-00001")] is ABSENT
     assert answers[Ref("crm", key)].key == key
+
+
+@pytest.mark.parametrize("text", ["x", "ORDER-000000000001", "ORDER0000000000001", "é" * 15, "٣" * 18])
+async def test_what_cannot_be_an_id(accounts: SalesforceSystem, crm: Hosted, text: str) -> None:
+    """Eighteen characters are an id only if the last three are those of the others: an order's number is none."""
+    (key,) = await keys(accounts, Noun.CUSTOMER, spec(size=1))
     crm.seen.clear()
-    assert (await look_up(accounts, Noun.CUSTOMER, Ref("crm", "x")))[Ref("crm", "x")] is ABSENT
+    for stranger in (text, key[:15] + "ZZZ"):
+        assert (await look_up(accounts, Noun.CUSTOMER, Ref("crm", stranger)))[Ref("crm", stranger)] is ABSENT
     assert crm.seen.calls == []
+
+
+async def test_a_lookup_of_ones_own_is_compared_with_ids(oms: Hosted) -> None:
+    """Named by the way to the record: what is no id is not asked, and an id may be short."""
+    plain = PLAIN | {"fields": {"order": {"customer": "Account.Id"}}}
+    async with connected(oms, SALES, **plain) as orders:
+        (page,) = await pages(orders, Noun.ORDER, spec(size=1))
+        (order,) = page.items
+        customer: Any = order.customer  # type: ignore[attr-defined]
+        hers, stranger = (
+            named(ParentKind.CUSTOMER, Ref("oms", customer.key[:15])),
+            named(ParentKind.CUSTOMER, Ref("oms", "x'")),
+        )
+        found, none = await pages(orders, Noun.ORDER, spec(), hers, stranger)
+        assert order.ref in [each.ref for each in found.items]
+        assert none.items == ()
+        assert (
+            await keys(orders, Noun.ORDER, spec(wish=OrderFilter(customers=(Ref("oms", "ORDER-000000000001"),)))) == []
+        )
 
 
 async def test_many_ids_are_posted(crm: Hosted) -> None:

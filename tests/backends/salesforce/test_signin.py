@@ -1,6 +1,7 @@
 """Signing in, and staying signed in."""
 
 import asyncio
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -14,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from backends.errors import Denied, Unreadable
+from backends.errors import ABSENT, Denied, Unreadable
 from backends.sandbox import stories
 from backends.sandbox.holdings import Holdings
 from backends.sandbox.hosting import hosted as served
@@ -131,7 +132,37 @@ async def test_the_door_may_be_elsewhere(org: Hosted) -> None:
         async with connected(org, base_url=url) as reader:
             org.seen.clear()
             await reader.probe()
-            assert org.seen.calls == [("GET", "/query")]
+            assert org.seen.calls == [("POST", "/composite")]
+
+
+async def test_the_org_moves(org: Hosted) -> None:
+    """The next sign-in names another address; what is still under way to the old one is answered from there."""
+    waiting, moved = threading.Event(), threading.Event()
+    addresses: list[str] = []
+
+    async def door(request: Request) -> Response:
+        async with httpx.AsyncClient(trust_env=False) as client:
+            reply = await client.post(f"{org.url}/services/oauth2/token", content=await request.body())
+        return JSONResponse(reply.json() | {"instance_url": addresses.pop(0)})
+
+    async def left(request: Request) -> Response:
+        """Slow with the first question; the sessions of the others have ended."""
+        if waiting.is_set():
+            return JSONResponse([{"errorCode": "INVALID_SESSION_ID", "message": "Session expired or invalid"}], 401)
+        waiting.set()
+        await asyncio.to_thread(moved.wait, 20)
+        return JSONResponse({"records": []})
+
+    doors = Starlette(routes=[Route("/services/oauth2/token", door, methods=["POST"])])
+    with served(doors) as url, served(Starlette(routes=[Route("/{path:path}", left)])) as old:
+        addresses += [old, org.url, old, org.url]
+        async with connected(org, base_url=url, merged_records=False) as reader:
+            slow = asyncio.create_task(look_up(reader, Noun.CUSTOMER, stories.REGULAR))
+            assert await asyncio.to_thread(waiting.wait, 20)
+            await look_up(reader, Noun.CUSTOMER, stories.REGULAR)
+            assert len(addresses) == 2
+            moved.set()
+            assert await slow == {stories.REGULAR: ABSENT}
 
 
 @pytest.mark.parametrize(

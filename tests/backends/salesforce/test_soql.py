@@ -1,23 +1,62 @@
 """Nothing that is written into a question means anything but itself."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from backends.errors import Rejected
+from backends.filters import CustomerFilter, OrderFilter
+from backends.ports import Position, Sort
+from backends.records import Ref
+from backends.salesforce import SalesforceSettings
+from backends.salesforce.codes import words
+from backends.salesforce.mapping import Mapped
+from backends.salesforce.narrowing import Narrowing
+from backends.salesforce.questions import lookups, merges, wanted
 from backends.salesforce.soql import Statement, equal, every, instant, pattern, quoted, some
 from backends.sandbox.salesforce.evaluation import Evaluation
 from backends.sandbox.salesforce.org import Org
 from backends.sandbox.salesforce.parsing import parsed
-from backends.sandbox.salesforce.schema import schema
+from backends.sandbox.salesforce.schema import key_field, schema
 from backends.sandbox.salesforce.syntax import All, Comparison, Some
 from backends.sandbox.world.moments import ANCHOR
+from backends.vocabulary import FACETS, Channel, Noun, SortField
 
 ANY = st.text(max_size=40)
 NASTY = st.text(st.sampled_from("'\\\"%_nrtbf \n\r\t\b\f)(Uu0é"), max_size=12)
 OFTEN = settings(max_examples=200, deadline=None)
+
+
+GIVEN: dict[str, Any] = {
+    "base_url": "https://example.my.salesforce.com",
+    "client_id": "app",
+    "client_secret": "made-up",
+}
+WORDS = {"channel": {"Web Store": "ECOMMERCE", "It's \\ ours": "STORE"}}
+PLAIN = SalesforceSettings.model_validate(GIVEN)
+OWN = SalesforceSettings.model_validate(
+    GIVEN
+    | {
+        "fields": {
+            "customer": {"key": "Customer_Key__c", "sort_name": "Sort_Name__c", "store": "Home_Store_Key__c"},
+            "order": {"store": "Store_Key__c"},
+        },
+        "names": {"customer": {"pos": key_field("pos")}, "order": {"pos": key_field("pos")}},
+        "keys_of": {"location": "erp"},
+    }
+)
+MAPPED = Mapped(OWN, "crm")
+ORG = Org(schema({"Account": {"pos"}, "OrderSummary": {"pos"}}))
+
+
+def accepted(condition: str, noun: Noun) -> None:
+    """The pretend org answers a query with this condition."""
+    source = str(MAPPED.source(MAPPED.shapes[noun]))
+    Evaluation(ORG, "66.0", ANCHOR).found(Statement(columns=["Id"], source=source, where=condition).text)
 
 
 def found(where: str, *names: str) -> Sequence[object]:
@@ -56,13 +95,77 @@ def test_a_pattern_is_wild_only_where_it_says(text: str, before: str, other: str
     ]
 
 
-@pytest.mark.parametrize("hours", [-11, 0, 5.5])
-def test_instants_are_in_utc_and_unquoted(hours: float) -> None:
-    there = datetime(2026, 3, 18, 10, 0, 0, 123_456, timezone(timedelta(hours=hours)))
-    assert datetime.fromisoformat(instant(there)) == there.replace(microsecond=123_000)
+OFFSETS = st.integers(-14 * 4, 14 * 4).map(lambda quarters: timezone(timedelta(minutes=15 * quarters)))
+EARLIEST, LATEST = datetime(1700, 1, 1, tzinfo=UTC), datetime(4000, 12, 31, 23, 59, 59, tzinfo=UTC)
+
+
+@OFTEN
+@given(there=st.datetimes(timezones=OFFSETS))
+@example(there=datetime.min.replace(tzinfo=timezone(timedelta(hours=14))))
+@example(there=datetime.max.replace(tzinfo=timezone(timedelta(hours=-14))))
+def test_instants_are_in_utc_and_unquoted(there: datetime) -> None:
+    """The first and the last that fields can hold stand for those beyond."""
     query = parsed(f"SELECT Id FROM Account WHERE CreatedDate > {instant(there)}")
     assert isinstance(query.where, Comparison)
-    assert isinstance(query.where.literal, datetime)
+    held = min(max(there, EARLIEST), LATEST)
+    assert query.where.literal == held - timedelta(microseconds=held.microsecond % 1_000)
+    assert instant(there).endswith("Z")
+
+
+@OFTEN
+@given(place=ANY | NASTY | st.datetimes(timezones=OFFSETS).map(datetime.isoformat), key=ANY | NASTY)
+@pytest.mark.parametrize("field", [SortField.NAME, SortField.UPDATED_AT, SortField.KEY])
+def test_places_are_read_back(field: SortField, place: str, key: str) -> None:
+    """What follows a place is a condition of the grammar, or the place is none of this system."""
+    narrowing = Narrowing(MAPPED, Noun.CUSTOMER, words({}))
+    try:
+        conditions = narrowing.beyond(Sort(field), Position(place, key))
+    except Rejected:
+        return
+    accepted(every(conditions), Noun.CUSTOMER)
+
+
+REFS = st.lists(st.builds(Ref, st.sampled_from(["crm", "pos", "erp"]), ANY | NASTY), max_size=3).map(tuple)
+MOMENTS = st.none() | st.datetimes(timezones=OFFSETS)
+WISHES = st.builds(
+    OrderFilter,
+    keys=REFS,
+    numbers=st.lists(NASTY, max_size=3).map(tuple),
+    customers=REFS,
+    stores=REFS,
+    channels=st.lists(st.sampled_from(Channel), max_size=3).map(tuple),
+    placed_from=MOMENTS,
+    placed_to=MOMENTS,
+    updated_from=MOMENTS,
+    updated_to=MOMENTS,
+)
+
+
+@OFTEN
+@given(wish=WISHES)
+def test_wishes_of_orders_are_read_back(wish: OrderFilter) -> None:
+    accepted(every(Narrowing(MAPPED, Noun.ORDER, words(WORDS)).filtered(wish)), Noun.ORDER)
+
+
+@OFTEN
+@given(wish=st.builds(CustomerFilter, search=ANY | NASTY, stores=REFS))
+def test_wishes_of_customers_are_read_back(wish: CustomerFilter) -> None:
+    conditions = Narrowing(MAPPED, Noun.CUSTOMER, words({})).filtered(wish)
+    accepted(every(conditions) if conditions else "Id != null", Noun.CUSTOMER)
+
+
+@OFTEN
+@given(refs=st.lists(st.builds(Ref, st.sampled_from(["crm", "pos"]), ANY | NASTY), min_size=1, max_size=4))
+@pytest.mark.parametrize("settings", [PLAIN, OWN], ids=["ids", "keys"])
+def test_keys_are_read_back(settings: SalesforceSettings, refs: list[Ref]) -> None:
+    """And what was merged into them."""
+    mapped = Mapped(settings, "crm")
+    asked = wanted(mapped, Noun.CUSTOMER, refs)
+    for statement in [
+        *lookups(mapped, Noun.CUSTOMER, asked, FACETS[Noun.CUSTOMER]),
+        *merges(mapped, Noun.CUSTOMER, asked),
+    ]:
+        Evaluation(ORG, "66.0", ANCHOR, with_deleted=statement.with_deleted).found(statement.text)
 
 
 def test_and_and_or_never_stand_beside_each_other() -> None:

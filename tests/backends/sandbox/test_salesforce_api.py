@@ -1,4 +1,4 @@
-"""The pretend org over HTTP: sign-in, pages, single records, collections, composite requests, limits."""
+"""The pretend org over HTTP: sign-in, pages, single records, limits."""
 
 import base64
 from collections.abc import AsyncIterator, Callable
@@ -101,6 +101,14 @@ async def test_other_grants_that_are_refused(client: Client, form: dict[str, str
     assert (reply.status_code, reply.json()["error"]) == (400, error)
 
 
+@pytest.mark.parametrize("credentials", ["é", "YTpi", "/w==", "=", ""])
+async def test_basic_authorization_that_is_none(client: Client, credentials: str) -> None:
+    headers = {"Authorization": f"Basic {credentials}".encode("latin-1")}
+    form = {"grant_type": "client_credentials"}
+    reply = await client.http.post("/services/oauth2/token", data=form, headers=headers)  # type: ignore[arg-type]
+    assert (reply.status_code, reply.json()["error"]) == (400, "invalid_client_id")
+
+
 async def test_soap_login(client: Client) -> None:
     """As older clients sign in."""
     envelope = "<soap><n1:username>u@example.com</n1:username><n1:password>{}</n1:password></soap>"
@@ -156,6 +164,21 @@ async def test_locators_that_lead_nowhere(client: Client, locator: str) -> None:
     assert (reply.status_code, reply.json()[0]["errorCode"]) == (400, "INVALID_QUERY_LOCATOR")
 
 
+@pytest.mark.parametrize("place", ["450", "²", "9" * 5_000, "-1", ""])
+async def test_places_that_an_open_query_does_not_have(client: Client, place: str) -> None:
+    options = {"Sforce-Query-Options": "batchSize=200"}
+    url = (await client.query("SELECT Id FROM Account", **options)).json()["nextRecordsUrl"]
+    assert (await client.http.get(url)).status_code == 200
+    reply = await client.http.get(url.removesuffix("200") + place)
+    assert (reply.status_code, reply.json()[0]["errorCode"]) == (400, "INVALID_QUERY_LOCATOR")
+
+
+@pytest.mark.parametrize(("size", "rows"), [("1", 200), ("201", 201), ("9" * 5_000, 450), ("x", 450)])
+async def test_page_sizes_are_a_wish(client: Client, size: str, rows: int) -> None:
+    reply = await client.query("SELECT Id FROM Account", **{"Sforce-Query-Options": f"batchSize={size}"})
+    assert len(reply.json()["records"]) == rows
+
+
 async def test_one_record(client: Client) -> None:
     found = (await client.http.get(f"{ROOT}/sobjects/Account/Customer_Key__c/c-00007")).json()
     assert found["Name"] == "Person 7"
@@ -184,82 +207,6 @@ async def test_what_was_updated(client: Client) -> None:
     period = {"start": "2026-03-18T09:00:00+00:00", "end": "2026-03-18T11:00:00+00:00"}
     assert len((await client.http.get(f"{ROOT}/sobjects/Account/updated", params=period)).json()["ids"]) == 450
     assert (await client.http.get(f"{ROOT}/sobjects/Account/updated")).status_code == 400
-
-
-async def test_collections_keep_the_order(client: Client) -> None:
-    records = (await client.query("SELECT Id FROM Account ORDER BY Customer_Key__c LIMIT 2")).json()["records"]
-    first, second = (record["Id"] for record in records)
-    body = {"ids": [second, "not-an-id", first], "fields": ["Name"]}
-    found = (await client.http.post(f"{ROOT}/composite/sobjects/Account", json=body)).json()
-    assert [each and each["Name"] for each in found] == ["Person 1", None, "Person 0"]
-
-
-@pytest.mark.parametrize(
-    ("body", "code"),
-    [
-        ({"ids": ["x"] * 2001, "fields": ["Name"]}, "LIMIT_EXCEEDED"),
-        ({"ids": ["x"], "fields": ["Nope"]}, "INVALID_FIELD"),
-        ({"ids": "x", "fields": ["Name"]}, "JSON_PARSER_ERROR"),
-        ({"ids": ["x"]}, "JSON_PARSER_ERROR"),
-        ([], "JSON_PARSER_ERROR"),
-    ],
-)
-async def test_collections_that_are_refused(client: Client, body: object, code: str) -> None:
-    reply = await client.http.post(f"{ROOT}/composite/sobjects/Account", json=body)
-    assert (reply.status_code, reply.json()[0]["errorCode"]) == (400, code)
-
-
-def part(reference: str, url: str) -> dict[str, str]:
-    return {"method": "GET", "url": f"{ROOT}{url}", "referenceId": reference}
-
-
-async def test_composite_parts_refer_to_others(client: Client) -> None:
-    """It counts as one call, and one part's failure is its own."""
-    parts = [
-        part("a", "/query?q=SELECT+Id+FROM+Account+WHERE+Customer_Key__c='C-00003'"),
-        part("b", "/sobjects/Account/@{a.records[0].Id}"),
-        part("c", "/query?q=SELECT+Nope+FROM+Account"),
-        part("d", "/sobjects/Account/@{c.records[0].Id}"),
-    ]
-    before = int((await client.http.get(f"{ROOT}/limits")).json()["DailyApiRequests"]["Remaining"])
-    reply = await client.http.post(f"{ROOT}/composite", json={"compositeRequest": parts})
-    answers = {answer["referenceId"]: answer for answer in reply.json()["compositeResponse"]}
-    assert [answers[name]["httpStatusCode"] for name in "abcd"] == [200, 200, 400, 400]
-    assert answers["b"]["body"]["Name"] == "Person 3"
-    assert answers["c"]["body"][0]["errorCode"] == "INVALID_FIELD"
-    assert answers["d"]["body"][0]["errorCode"] == "PROCESSING_HALTED"
-    assert reply.headers["Sforce-Limit-Info"] == f"api-usage={101 - before}/100"
-
-
-async def test_all_or_none(client: Client) -> None:
-    parts = [part("a", "/limits"), part("b", "/nowhere")]
-    body = {"allOrNone": True, "compositeRequest": parts}
-    answers = (await client.http.post(f"{ROOT}/composite", json=body)).json()["compositeResponse"]
-    assert [answer["httpStatusCode"] for answer in answers] == [400, 404]
-    assert [answer["body"][0]["errorCode"] for answer in answers] == ["PROCESSING_HALTED", "NOT_FOUND"]
-
-
-@pytest.mark.parametrize(
-    ("parts", "code"),
-    [
-        ([part(str(number), "/limits") for number in range(26)], "LIMIT_EXCEEDED"),
-        ([part(str(number), "/query?q=x") for number in range(6)], "LIMIT_EXCEEDED"),
-        ([part("a", "/limits"), part("a", "/limits")], "INVALID_INPUT"),
-        ([], "JSON_PARSER_ERROR"),
-        ("x", "JSON_PARSER_ERROR"),
-    ],
-)
-async def test_composites_that_are_refused(client: Client, parts: object, code: str) -> None:
-    reply = await client.http.post(f"{ROOT}/composite", json={"compositeRequest": parts})
-    assert (reply.status_code, reply.json()[0]["errorCode"]) == (400, code)
-
-
-async def test_each_part_of_a_batch_counts(client: Client) -> None:
-    body = {"batchRequests": [{"method": "GET", "url": "v66.0/limits"}, {"method": "GET", "url": "v66.0/nowhere"}]}
-    reply = await client.http.post(f"{ROOT}/composite/batch", json=body)
-    assert reply.json()["hasErrors"]
-    assert [result["statusCode"] for result in reply.json()["results"]] == [200, 404]
-    assert reply.headers["Sforce-Limit-Info"] == "api-usage=3/100"
 
 
 async def test_the_day_has_so_many_calls(client: Client) -> None:
@@ -295,6 +242,12 @@ async def test_a_url_and_the_headers_together(client: Client) -> None:
 async def test_what_is_not_served(client: Client, method: str, path: str, status: int, code: str) -> None:
     reply = await client.http.request(method, path)
     assert (reply.status_code, reply.json()[0]["errorCode"]) == (status, code)
+
+
+@pytest.mark.parametrize("version", ["v066.0", "v٦٦.0", f"v{'9' * 5_000}.0", "v6.0", "66.0"])
+async def test_versions_that_are_none(client: Client, version: str) -> None:
+    reply = await client.http.get(f"/services/data/{version}/limits")
+    assert (reply.status_code, reply.json()[0]["errorCode"]) == (404, "NOT_FOUND")
 
 
 async def test_who_am_i(client: Client) -> None:

@@ -53,6 +53,14 @@ async def test_inventory(client: Client) -> None:
     assert [place["locationIdentifier"] for place in everywhere["locations"]] == ["PAR"]
 
 
+async def test_what_exists_is_told_since_62(client: Client) -> None:
+    body = {"locationIdentifiers": ["PAR"], "stockKeepingUnits": ["S1", "S2"]}
+    (place,) = (await client.http.post(AVAILABILITY.replace("v66", "v61"), json=body)).json()["locations"]
+    kept, unknown = place["inventoryRecords"]
+    assert "exists" not in kept
+    assert unknown == {"stockKeepingUnit": "S2"}
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -62,6 +70,9 @@ async def test_inventory(client: Client) -> None:
         {"stockKeepingUnits": ["S1", "S2"]},
         {"locationIdentifiers": "PAR", "stockKeepingUnits": ["S1"]},
         {"places": ["PAR"], "stockKeepingUnits": ["S1"]},
+        {"locationIdentifiers": ["PAR"], "stockKeepingUnits": ["S1"], "stockKeepingUnit": "S1"},
+        {"locationGroupIdentifiers": ["EU"], "locationGroupIdentifier": "EU", "stockKeepingUnits": ["S1"]},
+        {"locationIdentifiers": ["PAR"], "stockKeepingUnits": ["S1"], "useCache": "no"},
         [],
     ],
 )
@@ -107,7 +118,15 @@ async def test_reserved_before_a_place_is_chosen(clock: Clock) -> None:
             body = {"actionRequestId": action, "createRecords": [group | {"quantity": quantity}]}
             assert (await http.post(f"{RESERVATION}/reservations", json=body)).json()["success"] is success
         question = {"locationGroupIdentifiers": [group["locationGroupIdentifier"]], "stockKeepingUnits": ["S1"]}
-        (found,) = (await http.post(AVAILABILITY, json=question)).json()["locationGroups"][0]["inventoryRecords"]
+        several = (await http.post(AVAILABILITY, json=question)).json()
+        (found,) = several["locationGroups"][0]["inventoryRecords"]
+        alone = {"locationGroupIdentifier": group["locationGroupIdentifier"], "stockKeepingUnit": "S1"}
+        with_places = (await http.post(AVAILABILITY, json=alone)).json()
+        assert with_places["locationGroups"] == several["locationGroups"]
+        assert ([place["locationIdentifier"] for place in with_places["locations"]], several["locations"]) == (
+            ["PAR"],
+            [],
+        )
         assert (found["reserved"], found["availableToFulfill"]) == (6.0, 0.0)
         body = {"fulfillmentRecords": [group | {"actionRequestId": "c", "quantity": 1}]}
         assert (await http.post(f"{RESERVATION}/fulfillments", json=body)).status_code == 400

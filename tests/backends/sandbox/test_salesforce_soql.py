@@ -1,7 +1,7 @@
 """The pretend org's SOQL: what it understands, and how it says what it does not."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -28,8 +28,10 @@ def org() -> Org:
     """Three accounts and one in the bin, with what hangs below them."""
     made = Org(schema({"Account": {"pos"}}))
     owner = made.add("User", Name="Odile", EmployeeNumber="U1")
-    ada = made.add("Account", Name="Ada", Customer_Key__c="A", OwnerId=owner, CreatedDate=at(1), Segments__c="VIP;NEW")
-    made.add("Account", Name="bob", Customer_Key__c="B", Loyalty_Points__c=Decimal(5), CreatedDate=at(18, 9))
+    ada = made.add("Account", Name="Ada", Customer_Key__c="A", OwnerId=owner, CreatedDate=at(1), Segments__c="VIP;NEW",
+                   PersonBirthdate=date(2026, 3, 17), BillingStreet="1, rue A")  # fmt: skip
+    made.add("Account", Name="bob", Customer_Key__c="B", Loyalty_Points__c=Decimal(5), CreatedDate=at(18, 9),
+             PersonBirthdate=date(2026, 3, 19))  # fmt: skip
     made.add("Account", Name="Çelik O'Neil", Customer_Key__c="C", IsPersonAccount=True, CreatedDate=at(3))
     made.add("Account", Name="Old", Customer_Key__c="D", IsDeleted=True, MasterRecordId=ada)
     order = made.add("OrderSummary", AccountId=ada, OrderNumber="1", GrandTotalAmount=Decimal("19.90"))
@@ -79,6 +81,8 @@ def refusal(org: Org, soql: str) -> Refused:
         ("WHERE Segments__c EXCLUDES ('VIP')", ["bob", "Çelik O'Neil"]),
         ("WHERE Id IN (SELECT AccountId FROM OrderSummary WHERE OrderNumber = '2')", ["Ada"]),
         ("WHERE Key_In_Pos__c = null AND Name = 'bob'", ["bob"]),
+        ("WHERE BillingStreet = '1, rue a'", ["Ada"]),
+        ("WHERE Name > 'b'", ["bob", "Çelik O'Neil"]),
         ("ORDER BY Name", ["Ada", "bob", "Çelik O'Neil"]),
         ("ORDER BY Name DESC LIMIT 2", ["Çelik O'Neil", "bob"]),
         ("ORDER BY Loyalty_Points__c, Name", ["Ada", "Çelik O'Neil", "bob"]),
@@ -130,9 +134,33 @@ def test_counting(org: Org) -> None:
     assert (found.records, found.total) == ([], 3)
 
 
-def test_days_have_names(org: Org) -> None:
-    assert names(org, "WHERE PersonBirthdate = TODAY") == []
-    assert refusal(org, "SELECT Id FROM Account WHERE CreatedDate = TODAY").code == "INVALID_FIELD"
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ("CreatedDate = TODAY", ["bob"]),
+        ("CreatedDate != TODAY", ["Ada", "Çelik O'Neil"]),
+        ("CreatedDate < TODAY", ["Ada", "Çelik O'Neil"]),
+        ("CreatedDate >= YESTERDAY", ["bob"]),
+        ("CreatedDate > YESTERDAY", ["bob"]),
+        ("CreatedDate <= TODAY", ["Ada", "bob", "Çelik O'Neil"]),
+        ("CreatedDate > TODAY", []),
+        ("CreatedDate = LAST_N_DAYS:15", ["bob", "Çelik O'Neil"]),
+        ("CreatedDate = LAST_N_DAYS:17", ["Ada", "bob", "Çelik O'Neil"]),
+        ("CreatedDate < LAST_N_DAYS:15", ["Ada"]),
+        ("CreatedDate = NEXT_N_DAYS:3", []),
+        ("PersonBirthdate = LAST_N_DAYS:1", ["Ada"]),
+        ("PersonBirthdate = TOMORROW", ["bob"]),
+        ("PersonBirthdate = NEXT_N_DAYS:1", ["bob"]),
+        ("PersonBirthdate != TOMORROW", ["Ada", "Çelik O'Neil"]),
+        ("PersonBirthdate < TOMORROW", ["Ada"]),
+    ],
+)
+def test_days_have_names(org: Org, condition: str, expected: list[str]) -> None:
+    """Each is a span, of dates and of instants: `=` is within it, `>` after it. It is the 18th."""
+    assert names(org, f"WHERE {condition}") == expected
+
+
+OPERATOR = "INVALID_QUERY_FILTER_OPERATOR"
 
 
 @pytest.mark.parametrize(
@@ -158,8 +186,40 @@ def test_days_have_names(org: Org) -> None:
         ("SELECT Id FROM Account WHERE Name = 3", "INVALID_FIELD", "must be of type string and should be enclosed"),
         ("SELECT Id FROM Account WHERE Loyalty_Points__c = '3'", "INVALID_FIELD", "should not be enclosed in quotes"),
         ("SELECT Id FROM Account WHERE CreatedDate > '2026-01-01'", "INVALID_FIELD", "must be of type dateTime"),
-        ("SELECT Id FROM Account WHERE BillingStreet = 'a'", "INVALID_FIELD", "can not be filtered"),
-        ("SELECT Id FROM Account WHERE Id = 'C-00001'", "INVALID_QUERY_FILTER_OPERATOR", "invalid ID field: C-00001"),
+        ("SELECT Id FROM Account WHERE BillingAddress = 'a'", "INVALID_FIELD", "Address fields can only be"),
+        ("SELECT Id FROM Account WHERE Description IN ('a')", "INVALID_FIELD", "'Description' can not be filtered"),
+        ("SELECT Id FROM Account ORDER BY Description", "MALFORMED_QUERY", "'Description' can not be sorted"),
+        ("SELECT Id FROM Account WHERE Name INCLUDES ('a')", OPERATOR, "invalid operator on string field"),
+        ("SELECT Id FROM Account WHERE Segments__c LIKE 'a'", OPERATOR, "invalid operator on multipicklist"),
+        ("SELECT Id FROM Account WHERE IsDeleted > false", OPERATOR, "invalid operator on boolean field"),
+        ("SELECT Id FROM Account WHERE Id LIKE '001%'", OPERATOR, "invalid operator on id field"),
+        ("SELECT Id FROM Account WHERE Name LIKE 5", "INVALID_FIELD", "invalid operator"),
+        ("SELECT Id FROM Account WHERE Name = TODAY", "INVALID_FIELD", "must be of type string"),
+        ("SELECT Id FROM Account WHERE CreatedDate IN (TODAY)", "INVALID_FIELD", "must be of type dateTime"),
+        ("SELECT Id, Name, ID FROM Account", "INVALID_FIELD", "duplicate field selected: ID"),
+        ("SELECT Owner.Name, Account.owner.name FROM Account", "INVALID_FIELD", "duplicate field selected"),
+        ("SELECT And FROM Account", "MALFORMED_QUERY", "unexpected token: 'And'"),
+        ("SELECT Id FROM Account WHERE Or = 'a'", "MALFORMED_QUERY", "unexpected token: 'Or'"),
+        ("SELECT Id FROM Account ORDER BY Like", "MALFORMED_QUERY", "unexpected token: 'Like'"),
+        ("SELECT Id FROM Group", "INVALID_TYPE", "sObject type 'Group' is not supported"),
+        ("SELECT Id FROM Order", "INVALID_TYPE", "sObject type 'Order' is not supported"),
+        ("SELECT (SELECT COUNT() FROM OrderSummaries) FROM Account", "MALFORMED_QUERY", "COUNT() is not served"),
+        ("SELECT (SELECT Nope FROM OrderSummaries) FROM Account WHERE Id = null", "INVALID_FIELD", "column 'Nope'"),
+        ("SELECT (SELECT Id FROM OrderSummaries WHERE No = 1) FROM Account LIMIT 0", "INVALID_FIELD", "column 'No'"),
+        (f"SELECT {'MasterRecord.' * 6}Name FROM Account", "MALFORMED_QUERY", "at most 5 levels"),
+        (f"SELECT Id FROM Account WHERE Name = '{'a' * 4_001}'", "MALFORMED_QUERY", "can't exceed 4000 characters"),
+        ("SELECT Id FROM Account WHERE Name IN (SELECT Id FROM Contact)", "MALFORMED_QUERY", "cannot use: 'Name'"),
+        ("SELECT Id FROM Account WHERE Id IN (SELECT Name FROM Contact)", "MALFORMED_QUERY", "'Name' in the semi join"),
+        ("SELECT Id FROM Account WHERE CreatedDate > 2026-01-01T00:00:00+0000", "MALFORMED_QUERY", "token: 'T00'"),
+        ("SELECT Id FROM Account WHERE CreatedDate > 1699-12-31T23:59:59Z", "MALFORMED_QUERY", "Invalid date"),
+        ("SELECT Id FROM Account WHERE CreatedDate > 0001-01-01T00:00:00+14:00", "MALFORMED_QUERY", "Invalid date"),
+        ("SELECT Id FROM Account WHERE CreatedDate > 9999-12-31T23:59:59-14:00", "MALFORMED_QUERY", "Invalid date"),
+        ("SELECT Id FROM Account WHERE PersonBirthdate > 4001-01-01", "MALFORMED_QUERY", "Invalid date"),
+        ("SELECT Id FROM Account WHERE PersonBirthdate = LAST_N_DAYS:999999999", "MALFORMED_QUERY", "Invalid date lit"),
+        ("SELECT Id FROM Account WHERE Recency__c > 1e9999999999999999999999", "MALFORMED_QUERY", "Invalid number"),
+        (f"SELECT Id FROM Account LIMIT {'9' * 5_000}", "MALFORMED_QUERY", "unexpected token"),
+        ("SELECT Id FROM Account LIMIT ٣", "MALFORMED_QUERY", "no viable alternative"),
+        ("SELECT Id FROM Account WHERE Id = 'C-00001'", OPERATOR, "invalid ID field: C-00001"),
         ("SELECT Id FROM Person", "INVALID_TYPE", "sObject type 'Person' is not supported"),
         ("SELECT (SELECT Id FROM Friends__r) FROM Account", "INVALID_TYPE", "Didn't understand relationship 'Friends"),
         ("SELECT Id FROM Account OFFSET 2001", "NUMBER_OUTSIDE_VALID_RANGE", "Maximum SOQL offset"),
@@ -187,6 +247,14 @@ WORDS = [
 ]
 
 
+FIELDS = ["Id", "Name", "Owner.Name", "CreatedDate", "PersonBirthdate", "Segments__c", "IsDeleted", "Recency__c"]
+OPERATORS = ["=", "!=", "<", ">=", "LIKE", "IN", "NOT IN", "INCLUDES"]
+LITERALS = [
+    *("null", "true", "'a'", "'%\\\\'", "1", "-2.5e9", "1e999", "2026-01-01", "1700-01-01T00:00:00+14:00"),
+    *("4000-12-31T23:59:59-14:00", "TODAY", "LAST_N_DAYS:9", "NEXT_N_DAYS:999999999", "('a', null)", "(1, 2.5)"),
+]
+
+
 @settings(max_examples=150, deadline=None)
 @given(text=st.text(max_size=30) | st.lists(st.sampled_from(WORDS)).map(" ".join))
 def test_any_text_is_a_query_or_refused(text: str) -> None:
@@ -194,6 +262,15 @@ def test_any_text_is_a_query_or_refused(text: str) -> None:
         parsed(text)
     except Refused as refused:
         assert refused.code == "MALFORMED_QUERY"
+
+
+@settings(max_examples=300, deadline=None)
+@given(words=st.tuples(*map(st.sampled_from, (FIELDS, OPERATORS, LITERALS))))
+def test_any_comparison_is_answered_or_refused(org: Org, words: tuple[str, str, str]) -> None:
+    try:
+        names(org, f"WHERE {' '.join(words)}")
+    except Refused as refused:
+        assert refused.status == 400
 
 
 @given(number=st.integers(1, 62**8))
