@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from backends.manifest import Manifest
@@ -56,27 +57,50 @@ class Listing(Struct, frozen=True):
     sort: SortField
 
 
+Left: TypeAlias = Callable[[Any], Record | None]
+"""What is left of a record."""
+
+
 class Harness(Struct, frozen=True, kw_only=True):
     """One backend before the suite.
 
-    `holds`: which of each demo system's nouns and facets are put into it. `kept`: what it can hold of a record, None
-    for nothing; the rest is lost on the way in. `requests`: the most HTTP requests that a lookup of so many keys may
-    cost, sign-in excluded; None for what is not reached over HTTP. `session_seconds`: how long a sign-in holds, None
-    where there is none. `refused`: changes to the table with each of which nobody may be let in. `says`: by the
-    fault, the vendor's own words and code that the error must hold for support, after the sign-in. `advises`: by the
-    fault, the part of the vendor's page to which the error must lead, before the sign-in.
+    `holds`: which of each demo system's nouns and facets are put into it. `left`: by type, what is left of a record
+    there, None for nothing; the rest is lost on the way in, and nothing may be invented afterwards. `requests`: the
+    most HTTP requests that a lookup of so many keys may cost, sign-in excluded; None for what is not reached over
+    HTTP. `session_seconds`: how long a sign-in holds, None where there is none. `refused`: changes to the table with
+    each of which nobody may be let in. `says`: by the fault, the vendor's own words and code that the error must hold
+    for support, after the sign-in. `advises`: by the fault, the part of the vendor's page to which the error must
+    lead, before the sign-in.
     """
 
     manifest: Manifest
     holds: Mapping[str, Mapping[Noun, Facets]]
     serve: Serve
-    kept: Callable[[Record], Record | None] = lambda record: record
+    left: Mapping[type[Record], Left] = field(default_factory=dict)
     lists: tuple[Listing, ...] = ()
     requests: Callable[[Noun, int], int] | None = None
     session_seconds: float | None = None
     refused: tuple[Table, ...] = field(default_factory=tuple)
     says: Mapping[str, str] = field(default_factory=dict)
     advises: Mapping[str, str] = field(default_factory=dict)
+
+    def kept(self, record: Record) -> Record | None:
+        """What it can hold of a record."""
+        leave = self.left.get(type(record))
+        return record if leave is None else leave(record)
+
+
+CUSTOMERS: Final = (
+    Listing("crm", Noun.CUSTOMER, ParentKind.ROOT, SortField.NAME),
+    Listing("crm", Noun.CUSTOMER, ParentKind.EMAIL, SortField.KEY),
+    Listing("crm", Noun.CUSTOMER, ParentKind.PHONE, SortField.KEY),
+    Listing("crm", Noun.CUSTOMER, ParentKind.LOYALTY, SortField.KEY),
+)
+
+
+def unsynced(record: Any) -> Any:
+    """No vendor's field says when another system's key was last seen."""
+    return replace(record, refs=tuple(replace(ref, synced_at=None) for ref in record.refs))
 
 
 def over_http(

@@ -1,6 +1,6 @@
 """The `netsuite` backend over its pretend account."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from math import ceil
 from typing import Any, Final
@@ -17,7 +17,7 @@ from backends.sandbox.netsuite.faults import bodies
 from backends.sandbox.netsuite.goods import current
 from backends.sandbox.netsuite.orders import STATUSES, status
 from backends.vocabulary import FACETS, Facet, Noun, ShipmentDirection, SortField
-from tests.contract.harness import Harness, Listing, over_http
+from tests.contract.harness import CUSTOMERS, Harness, Left, Listing, over_http, unsynced
 
 KEYS: Final = made_up()
 SESSION: Final = 120
@@ -49,25 +49,14 @@ ROWS: Final[Mapping[Noun, tuple[int, ...]]] = {
 _ZERO: Final = Decimal(0)
 
 
-def kept(record: Record) -> Record | None:
-    """What an account can hold of a record: the rest is lost on the way in, and nothing may be invented afterwards."""
-    return _KEPT.get(type(record), lambda same: same)(record)
-
-
-def _named(record: Any) -> Record:
-    """No field says when another system's key was last seen."""
-    named: Record = replace(record, refs=tuple(replace(ref, synced_at=None) for ref in record.refs))
-    return named
-
-
 def _customer(record: Customer) -> Record:
     """Nothing is left of duplicates that were merged."""
-    return _named(replace(record, merged=()))
+    return unsynced(replace(record, merged=()))
 
 
 def _order(record: Order) -> Record:
     """The status is one of NetSuite's."""
-    return _named(replace(record, source_status=f"Sales Order : {STATUSES['SalesOrd'][status(record)]}"))
+    return unsynced(replace(record, source_status=f"Sales Order : {STATUSES['SalesOrd'][status(record)]}"))
 
 
 def _shipment(record: Shipment) -> Record | None:
@@ -103,9 +92,9 @@ def _variant(record: Variant) -> Record:
     return replace(record, prices=tuple(replace(price, valid_until=None) for price in current(record.prices or ())))
 
 
-_KEPT: Final[Mapping[type[Record], Callable[[Any], Record | None]]] = {
+_LEFT: Final[Mapping[type[Record], Left]] = {
     Customer: _customer,
-    Inbound: _named,
+    Inbound: unsynced,
     Order: _order,
     Shipment: _shipment,
     Stock: _stock,
@@ -139,12 +128,9 @@ HARNESS: Final = Harness(
         lambda holdings, url: own_keys(holdings, url, KEYS, OWNERS),
         bodies,
     ),
-    kept=kept,
+    left=_LEFT,
     lists=(
-        Listing("crm", Noun.CUSTOMER, ParentKind.ROOT, SortField.NAME),
-        Listing("crm", Noun.CUSTOMER, ParentKind.EMAIL, SortField.KEY),
-        Listing("crm", Noun.CUSTOMER, ParentKind.PHONE, SortField.KEY),
-        Listing("crm", Noun.CUSTOMER, ParentKind.LOYALTY, SortField.KEY),
+        *CUSTOMERS,
         Listing("erp", Noun.ORDER, ParentKind.ROOT, SortField.PLACED_AT),
         Listing("erp", Noun.ORDER, ParentKind.CUSTOMER, SortField.PLACED_AT),
         Listing("erp", Noun.ORDER, ParentKind.NUMBER, SortField.KEY),

@@ -1,9 +1,9 @@
 """The `salesforce` backend over its pretend org."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from math import ceil
-from typing import Any, Final
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -15,7 +15,7 @@ from backends.sandbox.salesforce.configuration import own_keys
 from backends.sandbox.salesforce.credentials import Credentials
 from backends.sandbox.salesforce.faults import bodies
 from backends.vocabulary import FACETS, Facet, Noun, SortField
-from tests.contract.harness import Harness, Listing, over_http
+from tests.contract.harness import CUSTOMERS, Harness, Left, Listing, over_http, unsynced
 
 KEYS: Final = Credentials(
     client_id="3MVG9.comptoir",
@@ -35,17 +35,6 @@ HOLDS: Final[Mapping[str, Mapping[Noun, Facets]]] = {
     "tms": {Noun.SHIPMENT: frozenset({Facet.HEAD, Facet.LINES})},
 }
 _ZERO: Final = Decimal(0)
-
-
-def kept(record: Record) -> Record | None:
-    """What an org can hold of a record: the rest is lost on the way in, and nothing may be invented on the way out."""
-    return _KEPT.get(type(record), lambda same: same)(record)
-
-
-def _named(record: Any) -> Record:
-    """No field says when another system's key was last seen."""
-    named: Record = replace(record, refs=tuple(replace(ref, synced_at=None) for ref in record.refs))
-    return named
 
 
 def _shipment(record: Shipment) -> Record:
@@ -74,9 +63,9 @@ def _position(position: StockPosition, facets: Facets) -> StockPosition:
     )
 
 
-_KEPT: Final[Mapping[type[Record], Callable[[Any], Record | None]]] = {
-    Customer: _named,
-    Order: _named,
+_LEFT: Final[Mapping[type[Record], Left]] = {
+    Customer: unsynced,
+    Order: unsynced,
     Shipment: _shipment,
     Stock: _stock,
 }
@@ -95,12 +84,9 @@ HARNESS: Final = Harness(
         lambda holdings, url: own_keys(holdings, url, KEYS, OWNERS),
         bodies,
     ),
-    kept=kept,
+    left=_LEFT,
     lists=(
-        Listing("crm", Noun.CUSTOMER, ParentKind.ROOT, SortField.NAME),
-        Listing("crm", Noun.CUSTOMER, ParentKind.EMAIL, SortField.KEY),
-        Listing("crm", Noun.CUSTOMER, ParentKind.PHONE, SortField.KEY),
-        Listing("crm", Noun.CUSTOMER, ParentKind.LOYALTY, SortField.KEY),
+        *CUSTOMERS,
         Listing("oms", Noun.ORDER, ParentKind.ROOT, SortField.PLACED_AT),
         Listing("oms", Noun.ORDER, ParentKind.CUSTOMER, SortField.PLACED_AT),
         Listing("oms", Noun.ORDER, ParentKind.NUMBER, SortField.KEY),

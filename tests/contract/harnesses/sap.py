@@ -1,8 +1,8 @@
 """The `sap` backend over its pretend system."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -14,7 +14,7 @@ from backends.sandbox.sap.credentials import Credentials
 from backends.sandbox.sap.faults import bodies
 from backends.sap import MANIFEST
 from backends.vocabulary import Noun, SortField
-from tests.contract.harness import Harness, Listing, over_http
+from tests.contract.harness import CUSTOMERS, Harness, Left, Listing, over_http, unsynced
 
 KEYS: Final = Credentials(
     username="COMPTOIR",
@@ -32,27 +32,16 @@ HOLDS: Final[Mapping[str, Mapping[Noun, Facets]]] = {
 _ZERO: Final = Decimal(0)
 
 
-def kept(record: Record) -> Record | None:
-    """What a system can hold of a record: the rest is lost on the way in, and nothing may be invented afterwards."""
-    return _KEPT.get(type(record), lambda same: same)(record)
-
-
-def _named(record: Any) -> Record:
-    """No field says when another system's key was last seen."""
-    named: Record = replace(record, refs=tuple(replace(ref, synced_at=None) for ref in record.refs))
-    return named
-
-
 def _customer(record: Customer) -> Record:
     """Nothing is left of duplicates that were merged."""
-    return _named(replace(record, merged=()))
+    return unsynced(replace(record, merged=()))
 
 
 def _order(record: Order) -> Record:
     """The status is a letter; nothing is known of who sold it, nor of what happens to goods that left."""
     lines = record.lines or ()
     done = all(line.shipped + line.cancelled >= line.ordered for line in lines)
-    return _named(
+    return unsynced(
         replace(
             record,
             source_status="C" if done else "B" if record.confirmed else "A",
@@ -95,7 +84,7 @@ def _position(position: StockPosition) -> StockPosition:
     )
 
 
-_KEPT: Final[Mapping[type[Record], Callable[[Any], Record | None]]] = {
+_LEFT: Final[Mapping[type[Record], Left]] = {
     Customer: _customer,
     Order: _order,
     Shipment: _shipment,
@@ -116,12 +105,9 @@ HARNESS: Final = Harness(
         lambda holdings, url: own_keys(holdings, url, KEYS, OWNERS),
         bodies,
     ),
-    kept=kept,
+    left=_LEFT,
     lists=(
-        Listing("crm", Noun.CUSTOMER, ParentKind.ROOT, SortField.NAME),
-        Listing("crm", Noun.CUSTOMER, ParentKind.EMAIL, SortField.KEY),
-        Listing("crm", Noun.CUSTOMER, ParentKind.PHONE, SortField.KEY),
-        Listing("crm", Noun.CUSTOMER, ParentKind.LOYALTY, SortField.KEY),
+        *CUSTOMERS,
         Listing("erp", Noun.ORDER, ParentKind.ROOT, SortField.PLACED_AT),
         Listing("erp", Noun.ORDER, ParentKind.ROOT, SortField.UPDATED_AT),
         Listing("erp", Noun.ORDER, ParentKind.CUSTOMER, SortField.PLACED_AT),

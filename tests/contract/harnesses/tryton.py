@@ -1,9 +1,9 @@
 """The `tryton` backend over its pretend database."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, time
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -16,7 +16,7 @@ from backends.sandbox.tryton.faults import bodies
 from backends.sandbox.tryton.filling import TIME_ZONE, sale_state, shipment_state
 from backends.tryton import MANIFEST
 from backends.vocabulary import Facet, Noun, ShipmentDirection, SortField
-from tests.contract.harness import Harness, Listing, over_http
+from tests.contract.harness import CUSTOMERS, Harness, Left, Listing, over_http, unsynced
 
 KEYS: Final = Credentials(username="gateway", password="made-up")  # noqa: S106 - as is all of it
 OWNERS: Final = {"customer": "crm", "order": "oms", "location": "erp"}
@@ -33,21 +33,11 @@ SESSION: Final = 300
 _ZERO: Final = Decimal(0)
 
 
-def kept(record: Record) -> Record | None:
-    """What a database can hold of a record: the rest is lost on the way in, and nothing may be invented afterwards."""
-    return _KEPT[type(record)](record)
-
-
-def _named(record: Any) -> Any:
-    """No field says when another system's key was last seen."""
-    return replace(record, refs=tuple(replace(ref, synced_at=None) for ref in record.refs))
-
-
 def _customer(record: Customer) -> Record:
     """Parties and how they are reached; nothing of consents, loyalty and figures, nor what was verified."""
     seller = record.primary_associate
     customer: Record = replace(
-        _named(record),
+        unsynced(record),
         primary_associate=None if seller is None else replace(seller, store=None),
         contacts=tuple(replace(each, verified=False) for each in record.contacts or ()),
         consents=None,
@@ -64,7 +54,7 @@ def _order(record: Order) -> Record:
     """Sales, with how far their goods are by their moves; no promises, payments, returns, and no version."""
     state, seller = sale_state(record), record.sold_by
     order: Record = replace(
-        _named(record),
+        unsynced(record),
         source_status=state,
         confirmed=state in ("processing", "done"),
         held=False,
@@ -126,7 +116,7 @@ def _stock(record: Stock) -> Record:
     return replace(record, unit=record.unit or "EA", updated_at=None, positions=tuple(positions), network_holds=())
 
 
-_KEPT: Final[Mapping[type[Record], Callable[[Any], Record | None]]] = {
+_LEFT: Final[Mapping[type[Record], Left]] = {
     Customer: _customer,
     Order: _order,
     Shipment: _shipment,
@@ -147,12 +137,9 @@ HARNESS: Final = Harness(
         lambda holdings, url: own_keys(holdings, url, KEYS, OWNERS),
         bodies,
     ),
-    kept=kept,
+    left=_LEFT,
     lists=(
-        Listing("crm", Noun.CUSTOMER, ParentKind.ROOT, SortField.NAME),
-        Listing("crm", Noun.CUSTOMER, ParentKind.EMAIL, SortField.KEY),
-        Listing("crm", Noun.CUSTOMER, ParentKind.PHONE, SortField.KEY),
-        Listing("crm", Noun.CUSTOMER, ParentKind.LOYALTY, SortField.KEY),
+        *CUSTOMERS,
         Listing("erp", Noun.ORDER, ParentKind.ROOT, SortField.PLACED_AT),
         Listing("oms", Noun.ORDER, ParentKind.CUSTOMER, SortField.PLACED_AT),
         Listing("erp", Noun.ORDER, ParentKind.NUMBER, SortField.KEY),
