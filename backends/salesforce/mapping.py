@@ -52,9 +52,14 @@ class Mapped(Keyed):
         return self._settings.sources.get(shape.name, shape.source)
 
     def where(self, shape: Shape) -> str:
-        """What rows must be: ours, and the retailer's own condition."""
-        own = self._settings.where.get(shape.name, "")
-        return every([shape.where, own]) if shape.where or own else ""
+        """What rows must be: ours, the retailer's own condition, and named: what has no key is nobody's."""
+        conditions = [shape.where, self._settings.where.get(shape.name, ""), self._named(shape)]
+        return every(conditions) if any(conditions) else ""
+
+    def _named(self, shape: Shape) -> str:
+        """Every record has an id; a field of the retailer's own may be empty."""
+        key = self.path(shape, "key") if shape in self.shapes.values() else None
+        return "" if key is None or key.casefold() == "id" else f"{key} != null"
 
     def names(self, noun: Noun) -> Mapping[str, str]:
         """The fields that hold a noun's keys in other systems, by system."""

@@ -1,10 +1,11 @@
 """Records as they come to rows of ours, checked."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
-from typing import Any, TypeVar, cast, get_args
+from typing import Any, Final, TypeVar, cast, get_args
 
 import msgspec
 from msgspec import structs
@@ -15,6 +16,8 @@ from backends.salesforce.mapping import Mapped
 from backends.salesforce.shapes import Shape
 from backends.salesforce.wire import Json, KeyedRow, Row
 from backends.vocabulary import Noun
+
+_MISSING: Final = re.compile(r"missing required field (`\w+`)")
 
 RowT = TypeVar("RowT", bound=Row)
 
@@ -33,7 +36,8 @@ def checked(kind: type[RowT], values: Mapping[str, Any]) -> RowT:
     try:
         return msgspec.convert(values, kind, strict=False)
     except msgspec.ValidationError as error:
-        place = str(error).partition(" - at ")[2] or "a field"
+        missing = _MISSING.search(str(error))
+        place = str(error).partition(" - at ")[2] or (missing[1] if missing else "a field")
         said = f"Salesforce sent a {kind.__name__} that cannot be read: {place}."
         raise Unreadable(said, advice=advice.TYPE) from None
 

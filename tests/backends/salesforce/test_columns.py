@@ -22,6 +22,7 @@ from backends.sandbox import stories
 from backends.sandbox.holdings import Holdings
 from backends.sandbox.salesforce.configuration import own_keys
 from backends.sandbox.salesforce.evaluation import Evaluation
+from backends.sandbox.salesforce.ids import record_id
 from backends.sandbox.salesforce.org import Org
 from backends.sandbox.salesforce.parsing import parsed
 from backends.sandbox.salesforce.schema import schema
@@ -122,6 +123,19 @@ def test_a_field_that_is_named_twice_is_asked_once() -> None:
     org = mapped(PLAIN, fields={"customer": own}, names={"customer": {"pos": "CUSTOMER_KEY__C"}})
     (statement,) = lookups(org, Noun.CUSTOMER, Wanted(["A"], {"pos": ["B"]}), MANIFEST.facets[Noun.CUSTOMER])
     assert [column for column in statement.columns if column.casefold() == "customer_key__c"] == ["CUSTOMER_KEY__C"]
+    accepted(statement)
+
+
+@pytest.mark.parametrize(
+    ("noun", "fields"),
+    [
+        (Noun.ORDER, {"line": {"sku": "ProductCode"}}),
+        (Noun.ORDER, {"order": {"customer": "Account.Id"}}),
+    ],
+)
+def test_fields_that_the_page_names_are_taken(noun: Noun, fields: dict[str, dict[str, str]]) -> None:
+    org = mapped(PLAIN, fields=fields)
+    (statement,) = lookups(org, noun, Wanted([record_id("1Os", 1)]), MANIFEST.facets[noun])
     accepted(statement)
 
 

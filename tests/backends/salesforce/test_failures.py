@@ -66,7 +66,7 @@ async def test_a_broken_record_is_told_without_its_content(crm: Hosted, record: 
     failure, found = answers[Ref("crm", "C-00001")], answers[Ref("crm", "C-00002")]
     assert isinstance(failure, Failure)
     assert (failure.code, failure.retryable) == (Unreadable.code, False)
-    assert "CustomerRow that cannot be read" in failure.message
+    assert "CustomerRow that cannot be read: `" in failure.message
     assert "secret" not in failure.message
     assert "yesterday" not in failure.message
     assert isinstance(found, Customer)

@@ -9,7 +9,7 @@ from backends.records import Customer, Ref
 from backends.salesforce.client import SalesforceSystem
 from backends.sandbox import stories
 from backends.vocabulary import Facet, Noun
-from tests.backends.salesforce.asking import look_up, one
+from tests.backends.salesforce.asking import look_up, one, pages, spec
 from tests.backends.salesforce.orgs import Hosted, connected
 
 HOSTILE = [
@@ -65,6 +65,21 @@ async def test_of_a_system_that_has_no_field(reader: SalesforceSystem, crm: Host
     crm.seen.clear()
     assert (await look_up(reader, Noun.CUSTOMER, Ref("erp", "1")))[Ref("erp", "1")] is ABSENT
     assert crm.seen.calls == []
+
+
+async def test_records_without_a_key_are_nobodys(crm: Hosted) -> None:
+    """Where the key is a field of one's own, that not every record has: they cost the others nothing."""
+    mine = {"fields": {"customer": {"key": "Loyalty_Number__c"}}, "merged_records": False}
+    members = [one for one in crm.holdings.customers if one.loyalty_number]
+    (stranger,) = [one for one in crm.holdings.customers if one.refs and not one.loyalty_number][:1]
+    card = Ref(stranger.refs[0].system, stranger.refs[0].value)
+    async with connected(crm, {Noun.CUSTOMER: frozenset({Facet.HEAD})}, **mine) as made:
+        await made.probe()
+        (page,) = await pages(made, Noun.CUSTOMER, spec(size=400))
+        assert {one.key for one in page.items} == {one.loyalty_number for one in members}
+        answers = await look_up(made, Noun.CUSTOMER, card, Ref("crm", str(members[0].loyalty_number)))
+        assert answers[card] is ABSENT
+        assert isinstance(answers[Ref("crm", str(members[0].loyalty_number))], Customer)
 
 
 async def test_an_old_key_leads_to_the_survivor(reader: SalesforceSystem) -> None:
