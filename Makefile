@@ -23,7 +23,7 @@ packages := node_modules/.package-lock.json
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help serve node test test-contract test-data test-browser test-image test-audit test-fuzz test-clients \
-  test-thirdparty test-real test-real-7 test-oracle docs bench bench-http bench-ports bench-joining bench-transport \
+  test-thirdparty test-real test-real-7 test-real-6 test-oracle docs bench bench-http bench-ports bench-joining bench-transport \
   bench-workers bench-peers check format schema reference released matrix demo lock clean
 
 help: ## list the chores
@@ -89,13 +89,12 @@ bench-workers: $(venv)/project.stamp ## measure two workers beside one, by CPU t
 bench-peers: $(venv)/project.stamp ## measure Comptoir beside other gateways; PEERS=DIR holds their benchmark
 	$(bin)/python -m benchmarks.peers $(PEERS) $(BENCH)
 
-test-real: $(venv)/project.stamp ## test against a real Tryton 8.2; the first time takes minutes, and the network
-	@$(bin)/python -m tests.real.installation 8.2
-	$(bin)/python -m pytest tests/real --series 8.2
-
-test-real-7: $(venv)/project.stamp ## the same against a real Tryton 7.0
-	@$(bin)/python -m tests.real.installation 7.0
-	$(bin)/python -m pytest tests/real --series 7.0
+test-real: series := 8.2 ## test against a real Tryton 8.2; the first time takes minutes, and the network
+test-real-7: series := 7.0 ## the same against a real Tryton 7.0
+test-real-6: series := 6.0 ## the same against a real Tryton 6.0
+test-real test-real-7 test-real-6: $(venv)/project.stamp
+	@$(bin)/python -m tests.real.installation $(series)
+	$(bin)/python -m pytest tests/real --series $(series)
 
 docs: $(venv)/docs.stamp ## build the manual into ./site, and check it
 	rm -rf site

@@ -125,6 +125,11 @@ class MergedPage(Struct, frozen=True, kw_only=True):
         return tuple(row.record for row in self.rows)
 
     @property
+    def first_cursor(self) -> str | None:
+        """Where to go on after the first row."""
+        return encoded(self.fingerprint(), {**self.start, **self.rows[0].places}) if self.rows else None
+
+    @property
     def end_cursor(self) -> str:
         """Where to go on after this page."""
         return encoded(self.fingerprint(), self.end)

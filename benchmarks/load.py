@@ -58,7 +58,7 @@ def serving(*commands: Sequence[str]) -> Iterator[list[Server]]:
 
 async def load(server: Server, bodies: Sequence[bytes], clients: int, seconds: float) -> Loaded:
     """So many clients, each asking again when it is answered; raises SystemExit for an answer with errors."""
-    requests, walls = cycle([_request(body) for body in bodies]), []
+    requests, walls = cycle([request_of(body) for body in bodies]), []
     loop = asyncio.get_running_loop()
     cpu, began = server.cpu, loop.time()
 
@@ -66,7 +66,7 @@ async def load(server: Server, bodies: Sequence[bytes], clients: int, seconds: f
         reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
         while (now := loop.time()) < began + seconds:
             writer.write(next(requests))
-            _check(await _answer(reader))
+            _check(await answer_in(reader))
             walls.append((loop.time() - now) * 1000)
         writer.close()
 
@@ -76,12 +76,14 @@ async def load(server: Server, bodies: Sequence[bytes], clients: int, seconds: f
     return Loaded(len(walls) / taken, median(walls), p99, (server.cpu - cpu) * 1000 / len(walls))
 
 
-def _request(body: bytes) -> bytes:
+def request_of(body: bytes) -> bytes:
+    """A question as it is sent."""
     head = b"POST /graphql HTTP/1.1\r\nhost: bench\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n"
     return head % len(body) + body
 
 
-async def _answer(reader: asyncio.StreamReader) -> bytes:
+async def answer_in(reader: asyncio.StreamReader) -> bytes:
+    """The body of the next answer, whose length is told."""
     head = await reader.readuntil(b"\r\n\r\n")
     length = head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0]
     return await reader.readexactly(int(length))

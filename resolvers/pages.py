@@ -115,9 +115,8 @@ class Connection:
     @property
     def page_info(self) -> Place:
         page = self.page
-        first = page.cursors()[0] if page.rows else None
         last = page.end_cursor if page.rows or page.more else self.after
-        return Place(page.more, self.after is not None, first, last)
+        return Place(page.more, self.after is not None, page.first_cursor, last)
 
     @property
     def completeness(self) -> Completeness:

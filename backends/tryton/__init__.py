@@ -92,7 +92,7 @@ MANIFEST: Final = Manifest(
     },
     batch_limit=500,
     quirks=(
-        "2026-11 ran 8.2: the RPC is at /DATABASE/rpc/; ran 7.0, and read in the wheels of 6.0 and 7.8: at /DATABASE/.",
+        "2026-11 ran 8.2: the RPC is at /DATABASE/rpc/; ran 7.0 and 6.0, and read in the wheel of 7.8: at /DATABASE/.",
         "2026-11 ran 8.2: one unknown id fails a whole `read`; `search_read` leaves it out, and is all that is used.",
         "2026-11 ran 8.2: quantities come for all locations of a call together: one call per warehouse.",
         "2026-11 ran 8.2: numbers sort by length first, dates of shipments by the planned one where there is none yet: "

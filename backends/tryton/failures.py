@@ -16,6 +16,7 @@ from backends.tryton import advice
 _RETRY_AFTER: Final = re.compile(r"\d{1,5}")
 _MISSING: Final = re.compile(r"'([a-z][a-z0-9_.]{0,79})'")
 _NOT_ALLOWED: Final = re.compile(r"\b(?:not allowed|access|permission)\b", re.IGNORECASE)
+_NO_DATABASE: Final = re.compile(r"Database '.*' doesn't exist!", re.DOTALL)  # 6.0 on SQLite; others answer 404
 _BUSY: Final = re.compile(r"database is locked|could not serialize|lock timeout|too many connections", re.IGNORECASE)
 
 _BY_STATUS: Final[Mapping[int, tuple[type[BackendError], str]]] = {
@@ -39,11 +40,15 @@ _ADVICE: Final[Mapping[int, Advice]] = {
 
 def explained(reply: Reply) -> BackendError:
     """Why a call was not answered, told by the status."""
-    kind, said = _BY_STATUS.get(reply.status, (None, ""))
+    return _by_status(reply.status, _seconds(reply))
+
+
+def _by_status(status: int, retry_after: float | None = None) -> BackendError:
+    kind, said = _BY_STATUS.get(status, (None, ""))
     if kind is None:
-        kind, said = (Unavailable, "it failed") if reply.status >= 500 else (Rejected, "it refused")
-        said = f"{said} with status {reply.status}"
-    return kind(f"Tryton: {said}.", retry_after=_seconds(reply), advice=_ADVICE.get(reply.status))
+        kind, said = (Unavailable, "it failed") if status >= 500 else (Rejected, "it refused")
+        said = f"{said} with status {status}"
+    return kind(f"Tryton: {said}.", retry_after=retry_after, advice=_ADVICE.get(status))
 
 
 def sign_in(reply: Reply) -> BackendError:
@@ -67,6 +72,8 @@ def of(error: Sequence[Any], asked: frozenset[str]) -> BackendError:
         named = f" called {missing[1]}" if missing[1] in asked else ""
         said = f"Tryton has no field or model{named}: activate its module, or name another in the settings."
         return Rejected(said, advice=advice.MODULE)
+    if _NO_DATABASE.fullmatch(head):
+        return _by_status(404)
     if head == "UserError":
         return _refused(error)
     if head in ("LoginException", "RateLimitException"):

@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 
 from rich.console import Console
 
+from benchmarks.peers.floor import measure
 from benchmarks.peers.goals import table
 
 HERE = Path(__file__).parent
@@ -31,11 +32,14 @@ def main() -> int:
     parser.add_argument("peers", type=Path, metavar="DIR", help="the peers' benchmark")
     parser.add_argument("--unseen", action="store_true", help="other operations on the same schema, without Hive")
     parser.add_argument("--cached", action="store_true", help="whole answers kept, beside the peers that can do so")
+    parser.add_argument("--floor", action="store_true", help="only the 360° at 20 ms, beside its bare calls")
     given, others = parser.parse_known_args()
     absent = [name for name in NEEDS if not (given.peers / name).exists()]
     if absent:
         print(f"{given.peers}: found no {', '.join(absent)}. Expected the folder of the peers' benchmark: PEERS=DIR.")
         return 2
+    if given.floor:
+        return measure(given.peers, HERE / "candidate")
     if given.cached:
         return _run(given.peers, ["--ops", "q1,q2", "--delay", "0", *others], CACHED="1")
     with TemporaryDirectory() as folder:

@@ -168,7 +168,7 @@ def test_every_row_has_a_cursor_of_its_own() -> None:
     held = [decoded(cursor, LIST) for cursor in found.cursors()]
     keys = [{system: place.key for system, place in places.items()} for places in held]
     assert keys == [{"oms": "oms1"}, {"oms": "oms1", "pos": "pos2"}, {"oms": "oms3", "pos": "pos2"}]
-    assert found.cursors()[-1] == found.end_cursor
+    assert (found.cursors()[0], found.cursors()[-1]) == (found.first_cursor, found.end_cursor)
 
 
 def test_an_instant_is_written_in_utc_as_rfc_3339_writes_it() -> None:
