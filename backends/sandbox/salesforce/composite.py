@@ -38,7 +38,7 @@ def composite(request: Request, handle: Handle) -> Shown:
     if len(names) < len(parts):
         raise Refused(400, "INVALID_INPUT", "Each subrequest needs a referenceId of its own.")
     for part in parts:
-        _check_headers(part.get("httpHeaders"))
+        _check_headers(part.get("httpHeaders") or {})
     bodies: dict[str, object] = {}
     answers = [_answered(part, request, handle, bodies) for part in parts]
     if request.document.get("allOrNone") is True and any(answer["httpStatusCode"] != 200 for answer in answers):
@@ -63,6 +63,8 @@ def _parts(request: Request, name: str) -> list[Part]:
         raise Refused(400, "JSON_PARSER_ERROR", f"{name} is a list of requests, each with a method and a URL.")
     if len(parts) > _MOST:
         raise Refused(400, "LIMIT_EXCEEDED", f"The limit of {_MOST} subrequests was exceeded.")
+    if not all(_are_headers(part.get("httpHeaders")) for part in parts):
+        raise Refused(400, "JSON_PARSER_ERROR", "httpHeaders are names with texts.")
     return parts
 
 
@@ -70,12 +72,12 @@ def _is_part(part: object) -> bool:
     return isinstance(part, dict) and all(isinstance(part.get(word), str) for word in ("method", "url"))
 
 
-def _check_headers(headers: object) -> None:
+def _are_headers(headers: object) -> bool:
+    return headers is None or (isinstance(headers, dict) and all(isinstance(value, str) for value in headers.values()))
+
+
+def _check_headers(headers: Mapping[str, str]) -> None:
     """Raises Refused for those that a part has from the whole and must not have itself."""
-    if headers is None:
-        return
-    if not isinstance(headers, dict) or not all(isinstance(value, str) for value in headers.values()):
-        raise Refused(400, "JSON_PARSER_ERROR", "httpHeaders are names with texts.")
     if own := sorted(name for name in headers if name.casefold() in _INHERITED):
         raise Refused(400, "INVALID_INPUT", f"{own[0]} is not allowed in the httpHeaders of a subrequest.")
 

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.backends.sandbox.salesforce_asking import ROOT, Client, Clock, signed_in
@@ -157,6 +157,7 @@ JSON = st.recursive(
 
 
 @settings(max_examples=40, deadline=None)
+@example(changes={"httpHeaders": True}, of_all=False)
 @given(changes=st.dictionaries(st.sampled_from(KEYWORDS), JSON, max_size=3), of_all=st.booleans())
 @pytest.mark.parametrize("path", sorted(QUESTIONS))
 async def test_whatever_a_body_says_is_answered(path: str, changes: dict[str, Any], of_all: bool) -> None:
