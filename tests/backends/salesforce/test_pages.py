@@ -18,7 +18,7 @@ from backends.vocabulary import Channel, Facet, Noun, SortField
 from tests.backends.salesforce.asking import ROOT, keys, pages, spec, value
 from tests.backends.salesforce.orgs import Hosted, connected, records, serves
 from tests.backends.toy import ToySystem, position_of
-from tests.contract.harnesses.salesforce import kept
+from tests.contract.harnesses.salesforce import HARNESS
 
 SLOW = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
@@ -28,7 +28,7 @@ SLOW = settings(
 def toy(org: Hosted) -> ToySystem:
     """The same records in dicts."""
     told = {
-        noun: [one for record in records(org.holdings, noun) if (one := kept(record)) is not None]
+        noun: [one for record in records(org.holdings, noun) if (one := HARNESS.kept(record)) is not None]
         for noun in serves(org.holdings.name)
     }
     return ToySystem(org.holdings.name, "CRM", told)  # type: ignore[arg-type]  # its role does not matter here

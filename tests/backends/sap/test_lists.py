@@ -16,13 +16,15 @@ from backends.sandbox.sap.credentials import Limits
 from backends.vocabulary import Channel, Noun, SortField, SystemRole
 from tests.backends.sap.tenants import HEAD, ROOT, Hosted, ask, connected, hosted, keys, page, spec
 from tests.backends.toy import ToySystem, position_of
-from tests.contract.harnesses.sap import kept
+from tests.contract.harnesses.sap import HARNESS
 
 SHELVES = {Noun.CUSTOMER: "customers", Noun.ORDER: "orders", Noun.SHIPMENT: "shipments"}
 
 
 async def expected(holdings: Holdings, noun: Noun, wanted: PageSpec, parent: Parent = ROOT) -> list[str]:
-    records: list[Record] = [each for record in getattr(holdings, SHELVES[noun]) if (each := kept(record)) is not None]
+    records: list[Record] = [
+        each for record in getattr(holdings, SHELVES[noun]) if (each := HARNESS.kept(record)) is not None
+    ]
     toy = ToySystem(holdings.name, SystemRole.ERP, {noun: records})
     found: Any = (await toy.port(noun).pages([parent], wanted, HEAD, ask()))[parent]
     return [record.key for record in found.items]
