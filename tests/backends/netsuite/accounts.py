@@ -1,7 +1,7 @@
 """Pretend accounts over real HTTP on loopback, and systems that are connected to them."""
 
 import re
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 from urllib.parse import parse_qs
@@ -10,25 +10,20 @@ import msgspec
 from msgspec import Struct, field
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from backends.filters import NO_FILTER
-from backends.ledger import Ledger
 from backends.manifest import Served
 from backends.netsuite import MANIFEST, NetSuiteSettings
 from backends.netsuite.client import NetSuiteSystem, connect
-from backends.ports import Answer, Ask, Facets, Page, PageSpec, Parent, ParentKind, Sort
-from backends.records import Ref
+from backends.ports import Facets
 from backends.sandbox.holdings import Holdings
 from backends.sandbox.hosting import hosted as served
 from backends.sandbox.netsuite.app import server
 from backends.sandbox.netsuite.configuration import own_keys
 from backends.sandbox.netsuite.credentials import Credentials, Limits
 from backends.sandbox.world.moments import ANCHOR
-from backends.vocabulary import Facet, Noun, SortField, SystemRole
+from backends.vocabulary import Noun, SystemRole
 from tests.backends.toy import ManualClock
 from tests.contract.harnesses.netsuite import HOLDS, KEYS, OWNERS
 
-HEAD = frozenset({Facet.HEAD})
-ROOT = Parent(ParentKind.ROOT)
 TOKEN = "/services/rest/auth/oauth2/v1/token"  # noqa: S105  # a path
 
 
@@ -114,23 +109,3 @@ async def connected(
         yield made
     finally:
         await made.close()
-
-
-def ask() -> Ask:
-    return Ask(at=ANCHOR, scope="test", ledger=Ledger(ANCHOR))
-
-
-async def look_up(
-    system: NetSuiteSystem, noun: Noun, *refs: Ref, facets: Iterable[Facet] = HEAD
-) -> Mapping[Ref, Answer]:
-    return await system.port(noun).lookup(refs, frozenset({*facets, Facet.HEAD}), ask())
-
-
-async def page(system: NetSuiteSystem, noun: Noun, size: int, facets: Facets = HEAD, *parents: Parent) -> list[Page]:
-    """The first rows of each parent, or of all, by key."""
-    spec = PageSpec(filter=NO_FILTER, sort=Sort(SortField.KEY), size=size)
-    wanted = parents or (ROOT,)
-    found = await system.port(noun).pages(wanted, spec, facets, ask())
-    pages = [found[parent] for parent in wanted]
-    assert all(isinstance(each, Page) for each in pages), pages
-    return pages  # type: ignore[return-value]  # as was just seen

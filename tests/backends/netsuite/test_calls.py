@@ -8,7 +8,8 @@ from backends.ports import Parent, ParentKind
 from backends.records import Order
 from backends.sandbox.netsuite.credentials import Limits
 from backends.vocabulary import Facet, Noun
-from tests.backends.netsuite.accounts import HEAD, Hosted, connected, hosted, look_up, page
+from tests.backends.asking import look_up, page, pages, spec
+from tests.backends.netsuite.accounts import Hosted, connected, hosted
 from tests.contract.harnesses.netsuite import KEYS
 
 
@@ -66,7 +67,7 @@ async def test_a_full_last_page_is_the_last(erp: Hosted) -> None:
 
 async def test_a_list_asks_one_row_more_than_its_page(erp: Hosted) -> None:
     async with connected(erp) as system:
-        (found,) = await page(system, Noun.ORDER, 7)
+        found = await page(system, Noun.ORDER, spec(size=7))
     assert (len(found.items), found.more) == (7, True)
     assert [call.options["limit"] for call in erp.queries] == ["8"]
 
@@ -75,10 +76,10 @@ async def test_lists_of_several_parents_are_one_query(erp: Hosted) -> None:
     customers = {order.customer for order in erp.holdings.orders if order.customer}
     parents = [Parent(ParentKind.CUSTOMER, (customer,)) for customer in sorted(customers)[:5]]
     async with connected(erp) as system:
-        pages = await page(system, Noun.ORDER, 1, HEAD, *parents)
+        found = await pages(system, Noun.ORDER, spec(size=1), *parents)
     (call,) = erp.queries
     assert "ROW_NUMBER() OVER (PARTITION BY" in call.query
-    assert all(len(each.items) == 1 for each in pages)
+    assert all(len(each.items) == 1 for each in found)
 
 
 async def test_more_rows_than_the_settings_allow_are_refused(erp: Hosted) -> None:

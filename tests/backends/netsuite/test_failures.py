@@ -13,7 +13,8 @@ from backends.sandbox.netsuite.credentials import Limits
 from backends.sandbox.netsuite.errors import Refused
 from backends.transport import Reply
 from backends.vocabulary import Noun
-from tests.backends.netsuite.accounts import Hosted, connected, hosted, look_up
+from tests.backends.asking import look_up
+from tests.backends.netsuite.accounts import Hosted, connected, hosted
 
 
 def refusal(status: int, code: str, detail: str, **headers: str) -> Response:

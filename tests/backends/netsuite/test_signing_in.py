@@ -18,7 +18,8 @@ from backends.netsuite.signing import assertion, header, realm
 from backends.sandbox.netsuite.credentials import made_up
 from backends.sandbox.world.moments import ANCHOR
 from backends.vocabulary import Noun
-from tests.backends.netsuite.accounts import Hosted, connected, hosted, look_up
+from tests.backends.asking import look_up
+from tests.backends.netsuite.accounts import Hosted, connected, hosted
 from tests.backends.toy import ManualClock
 from tests.contract.harnesses.netsuite import KEYS
 

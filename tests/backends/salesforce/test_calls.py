@@ -18,7 +18,7 @@ from backends.sandbox import stories
 from backends.sandbox.holdings import Holdings, holdings
 from backends.sandbox.salesforce.credentials import Limits
 from backends.vocabulary import FACETS, Facet, Noun
-from tests.backends.salesforce.asking import HEAD, look_up, pages, spec
+from tests.backends.asking import HEAD, look_up, pages, spec
 from tests.backends.salesforce.orgs import Hosted, connected, hosted
 
 GET, POST = "GET", "POST"

@@ -28,7 +28,7 @@ from backends.sandbox.salesforce.parsing import parsed
 from backends.sandbox.salesforce.schema import schema
 from backends.sandbox.world.moments import ANCHOR
 from backends.vocabulary import Facet, Noun, SortField
-from tests.backends.salesforce.asking import look_up
+from tests.backends.asking import look_up
 from tests.backends.salesforce.orgs import Hosted, connected
 from tests.contract.harnesses.salesforce import KEYS, OWNERS
 

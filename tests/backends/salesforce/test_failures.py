@@ -21,7 +21,7 @@ from backends.records import Customer, Ref
 from backends.salesforce import advice
 from backends.sandbox import stories
 from backends.vocabulary import Facet, Noun, SortField
-from tests.backends.salesforce.asking import HEAD, look_up, named, pages, spec, value
+from tests.backends.asking import HEAD, look_up, named, pages, spec, value
 from tests.backends.salesforce.orgs import Hosted, connected
 
 INSTEAD = [

@@ -13,7 +13,7 @@ from backends.salesforce.client import SalesforceSystem
 from backends.salesforce.narrowing import long_id
 from backends.sandbox.salesforce import ids
 from backends.vocabulary import FACETS, Facet, Noun
-from tests.backends.salesforce.asking import keys, look_up, named, one, pages, spec, value
+from tests.backends.asking import keys, look_up, named, one, pages, spec, value
 from tests.backends.salesforce.orgs import Hosted, connected
 
 PLAIN: dict[str, Any] = {"fields": None, "sources": None, "words": None, "keys_of": None, "names": None}

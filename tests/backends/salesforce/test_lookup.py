@@ -9,7 +9,7 @@ from backends.records import Customer, Ref
 from backends.salesforce.client import SalesforceSystem
 from backends.sandbox import stories
 from backends.vocabulary import Facet, Noun
-from tests.backends.salesforce.asking import look_up, one, pages, spec
+from tests.backends.asking import look_up, one, pages, spec
 from tests.backends.salesforce.orgs import Hosted, connected
 
 HOSTILE = [

@@ -15,7 +15,7 @@ from backends.records import Ref
 from backends.sandbox import stories
 from backends.sandbox.world.moments import ANCHOR
 from backends.vocabulary import Channel, Facet, Noun, SortField
-from tests.backends.salesforce.asking import ROOT, keys, pages, spec, value
+from tests.backends.asking import ROOT, keys, pages, spec, value
 from tests.backends.salesforce.orgs import Hosted, connected, records, serves
 from tests.backends.toy import ToySystem, position_of
 from tests.contract.harnesses.salesforce import HARNESS

@@ -12,7 +12,7 @@ from backends.sandbox.holdings import Holdings
 from backends.sandbox.salesforce import ids
 from backends.sandbox.salesforce.credentials import Limits
 from backends.vocabulary import FACETS, Facet, Noun
-from tests.backends.salesforce.asking import look_up
+from tests.backends.asking import look_up
 from tests.backends.salesforce.orgs import Hosted, connected, hosted, serves
 
 PLAIN: dict[str, Any] = {"fields": None, "sources": None, "words": None, "keys_of": None, "names": None}

@@ -21,7 +21,7 @@ from backends.sandbox.holdings import Holdings
 from backends.sandbox.hosting import hosted as served
 from backends.sandbox.salesforce.credentials import Limits
 from backends.vocabulary import Noun
-from tests.backends.salesforce.asking import look_up
+from tests.backends.asking import look_up
 from tests.backends.salesforce.orgs import KEYS, Hosted, connected, hosted
 
 PRIVATE, OTHER = RSAKey.generate_key(2048), RSAKey.generate_key(2048)

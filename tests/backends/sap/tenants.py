@@ -1,6 +1,6 @@
 """Pretend SAP systems over real HTTP on loopback, and systems that are connected to them."""
 
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 from urllib.parse import parse_qs
@@ -8,11 +8,8 @@ from urllib.parse import parse_qs
 from msgspec import Struct, field
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from backends.filters import NO_FILTER, Filter
-from backends.ledger import Ledger
 from backends.manifest import Served
-from backends.ports import Answer, Ask, Facets, Page, PageSpec, Parent, ParentKind, Position, Sort
-from backends.records import Record, Ref
+from backends.ports import Facets
 from backends.sandbox.holdings import Holdings
 from backends.sandbox.hosting import hosted as served
 from backends.sandbox.sap.app import server
@@ -21,12 +18,10 @@ from backends.sandbox.sap.credentials import Limits
 from backends.sandbox.world.moments import ANCHOR
 from backends.sap import MANIFEST, SapSettings
 from backends.sap.client import SapSystem, connect
-from backends.vocabulary import Facet, Noun, SortField, SystemRole
+from backends.vocabulary import Noun, SystemRole
 from tests.backends.toy import ManualClock
 from tests.contract.harnesses.sap import HOLDS, KEYS, OWNERS
 
-HEAD = frozenset({Facet.HEAD})
-ROOT = Parent(ParentKind.ROOT)
 BASIC = {"client_id": None, "client_secret": None, "username": KEYS.username, "password": KEYS.password}
 
 
@@ -95,43 +90,3 @@ async def connected(
         yield made
     finally:
         await made.close()
-
-
-def ask() -> Ask:
-    return Ask(at=ANCHOR, scope="test", ledger=Ledger(ANCHOR))
-
-
-async def look_up(system: SapSystem, noun: Noun, *refs: Ref, facets: Iterable[Facet] = HEAD) -> Mapping[Ref, Answer]:
-    return await system.port(noun).lookup(refs, frozenset({*facets, Facet.HEAD}), ask())
-
-
-async def one(system: SapSystem, noun: Noun, ref: Ref, *, facets: Iterable[Facet] = HEAD) -> Any:
-    """The record under a name."""
-    answer = (await look_up(system, noun, ref, facets=facets))[ref]
-    assert isinstance(answer, Record), answer
-    return answer
-
-
-def spec(
-    sort: SortField = SortField.KEY,
-    *,
-    wish: Filter = NO_FILTER,
-    descending: bool = False,
-    size: int = 100,
-    after: Position | None = None,
-    without: Iterable[str] = (),
-) -> PageSpec:
-    return PageSpec(
-        filter=wish, sort=Sort(sort, descending), size=size, after=after, without_copies_of=frozenset(without)
-    )
-
-
-async def page(system: SapSystem, noun: Noun, wanted: PageSpec, parent: Parent = ROOT) -> Page:
-    found = (await system.port(noun).pages([parent], wanted, HEAD, ask()))[parent]
-    assert isinstance(found, Page), found
-    return found
-
-
-async def keys(system: SapSystem, noun: Noun, wanted: PageSpec, parent: Parent = ROOT) -> list[str]:
-    """The keys of a page in its order."""
-    return [record.key for record in (await page(system, noun, wanted, parent)).items]

@@ -9,7 +9,8 @@ from backends.records import Ref
 from backends.sandbox.holdings import Holdings
 from backends.sandbox.sap.credentials import Limits
 from backends.vocabulary import Facet, Noun, SortField
-from tests.backends.sap.tenants import BASIC, HEAD, Hosted, ask, connected, hosted, look_up, one, spec
+from tests.backends.asking import HEAD, ask, look_up, one, spec
+from tests.backends.sap.tenants import BASIC, Hosted, connected, hosted
 
 TOKEN, ROOT_OF_SERVICE = "POST token", "GET "
 

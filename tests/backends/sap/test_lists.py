@@ -14,7 +14,8 @@ from backends.records import Customer, ExternalRef, Order, Record, Ref, Shipment
 from backends.sandbox.holdings import Holdings
 from backends.sandbox.sap.credentials import Limits
 from backends.vocabulary import Channel, Noun, SortField, SystemRole
-from tests.backends.sap.tenants import HEAD, ROOT, Hosted, ask, connected, hosted, keys, page, spec
+from tests.backends.asking import HEAD, ROOT, ask, keys, page, spec
+from tests.backends.sap.tenants import Hosted, connected, hosted
 from tests.backends.toy import ToySystem, position_of
 from tests.contract.harnesses.sap import HARNESS
 

@@ -14,7 +14,8 @@ from backends.sandbox.sap.errors import NO_AUTHORISATION, Refused
 from backends.sandbox.sap.rendering import refusal
 from backends.sap import advice
 from backends.vocabulary import Noun
-from tests.backends.sap.tenants import BASIC, Hosted, connected, hosted, look_up
+from tests.backends.asking import look_up
+from tests.backends.sap.tenants import BASIC, Hosted, connected, hosted
 
 
 async def probed(tenant: Hosted, **changes: Any) -> BackendError:

@@ -12,7 +12,8 @@ from backends.sandbox.holdings import Holdings
 from backends.sandbox.sap.credentials import Limits
 from backends.sap.services import SERVICES
 from backends.vocabulary import Facet, Noun
-from tests.backends.sap.tenants import BASIC, HEAD, Hosted, connected, hosted, look_up, one
+from tests.backends.asking import HEAD, look_up, one
+from tests.backends.sap.tenants import BASIC, Hosted, connected, hosted
 
 COUNTS = {Facet.COUNTS}
 ZERO = Decimal(0)

@@ -3,17 +3,15 @@
 from collections.abc import Iterable
 
 from backends.errors import Failure
-from backends.filters import NO_FILTER, Filter
 from backends.ledger import Ledger
-from backends.ports import Answers, Ask, Page, PageSpec, Parent, ParentKind, Position, Sort
+from backends.ports import Answers, Ask, Page, PageSpec, Parent, ParentKind
 from backends.records import Record, Ref
 from backends.sql.client import SqlSystem
-from backends.vocabulary import FACETS, Facet, Noun, SortField
+from backends.vocabulary import FACETS, Facet, Noun
+from tests.backends.asking import HEAD, ROOT
 from tests.backends.sql.databases import NOW
 
-ROOT = Parent(ParentKind.ROOT)
 HELD_BY = (ParentKind.LOYALTY, ParentKind.EMAIL, ParentKind.PHONE)  # what a person may be known by
-HEAD = frozenset({Facet.HEAD})
 
 
 def ask() -> Ask:
@@ -33,20 +31,6 @@ async def one(system: SqlSystem, noun: Noun, key: str, *, facets: Iterable[Facet
     return answer
 
 
-def spec(
-    field: SortField = SortField.KEY,
-    *,
-    wish: Filter = NO_FILTER,
-    descending: bool = False,
-    size: int = 100,
-    after: Position | None = None,
-    without: Iterable[str] = (),
-) -> PageSpec:
-    return PageSpec(
-        filter=wish, sort=Sort(field, descending), size=size, after=after, without_copies_of=frozenset(without)
-    )
-
-
 async def page(system: SqlSystem, noun: Noun, wanted: PageSpec, parent: Parent = ROOT) -> Page:
     answer = (await system.port(noun).pages([parent], wanted, HEAD, ask()))[parent]
     assert not isinstance(answer, Failure)
@@ -60,7 +44,3 @@ async def keys(system: SqlSystem, noun: Noun, wanted: PageSpec, parent: Parent =
 
 def named(kind: ParentKind, *names: tuple[str, str]) -> Parent:
     return Parent(kind, tuple(Ref(system, key) for system, key in names))
-
-
-def value(kind: ParentKind, text: str) -> Parent:
-    return Parent(kind, (Ref("", text),))

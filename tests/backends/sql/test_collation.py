@@ -10,8 +10,9 @@ from sqlalchemy import Engine, event
 
 from backends.ports import Parent, ParentKind, Position
 from backends.vocabulary import Noun, SortField
+from tests.backends.asking import HEAD, ROOT, spec
 from tests.backends.sql import rows
-from tests.backends.sql.asking import HEAD, ROOT, ask, named, spec
+from tests.backends.sql.asking import ask, named
 from tests.backends.sql.databases import PostgresqlDatabase, system
 
 COLLATION = ' COLLATE "C"'

@@ -10,8 +10,9 @@ from backends.records import Ref
 from backends.sql.client import SqlSystem
 from backends.sql.pages import LINKS
 from backends.vocabulary import Channel, LocationKind, Noun, SortField
+from tests.backends.asking import ROOT, spec
 from tests.backends.sql import rows
-from tests.backends.sql.asking import ROOT, keys, named, one, spec
+from tests.backends.sql.asking import keys, named, one
 from tests.backends.sql.databases import Database, SqliteDatabase, contract, system
 
 MINIMAL_KEYS = dict.fromkeys(Noun, "k")

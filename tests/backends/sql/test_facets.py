@@ -63,8 +63,9 @@ from backends.vocabulary import (
     SupplyStage,
     SystemRole,
 )
+from tests.backends.asking import HEAD
 from tests.backends.sql import rows
-from tests.backends.sql.asking import HEAD, one
+from tests.backends.sql.asking import one
 from tests.backends.sql.databases import NOW, Database
 
 DAY = "2026-02-{:02}T08:30:00Z"

@@ -14,8 +14,9 @@ import pytest
 from backends.errors import BackendError, NotSupported, Unavailable, Unreadable
 from backends.sql.client import SqlSystem
 from backends.vocabulary import Facet, Noun
+from tests.backends.asking import HEAD, spec
 from tests.backends.sql import rows
-from tests.backends.sql.asking import HEAD, keys, one, spec
+from tests.backends.sql.asking import keys, one
 from tests.backends.sql.databases import SqliteDatabase, contract, system
 
 GARBAGE = b"this is no database, and it is quite a long one" * 4096

@@ -11,8 +11,9 @@ from backends.ports import ParentKind
 from backends.records import Ref
 from backends.sql.client import SqlSystem
 from backends.vocabulary import Channel, Facet, LocationKind, Noun
+from tests.backends.asking import ROOT, spec, value
 from tests.backends.sql import rows
-from tests.backends.sql.asking import ROOT, ask, keys, named, spec, value
+from tests.backends.sql.asking import ask, keys, named
 from tests.backends.sql.databases import Database, system
 
 DAY = "2026-01-{:02}T00:00:00Z"

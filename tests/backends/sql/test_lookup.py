@@ -14,8 +14,9 @@ from backends.errors import ABSENT
 from backends.records import Customer, Order, Record, Ref
 from backends.sql.client import SqlSystem
 from backends.vocabulary import Noun
+from tests.backends.asking import HEAD
 from tests.backends.sql import rows
-from tests.backends.sql.asking import HEAD, look_up, one
+from tests.backends.sql.asking import look_up, one
 from tests.backends.sql.databases import Database, SqliteDatabase, system
 
 HOSTILE = [

@@ -7,8 +7,9 @@ from backends.ports import Page, Parent, ParentKind, Position
 from backends.records import Ref
 from backends.sql.client import SqlSystem
 from backends.vocabulary import Facet, Noun, SortField
+from tests.backends.asking import HEAD, ROOT, spec, value
 from tests.backends.sql import rows
-from tests.backends.sql.asking import HEAD, ROOT, ask, keys, named, page, spec, value
+from tests.backends.sql.asking import ask, keys, named, page
 from tests.backends.sql.databases import Database, system
 
 DAY = "2026-01-{:02}T00:00:00Z"

@@ -12,8 +12,9 @@ from backends.filters import OrderFilter
 from backends.ports import Parent, ParentKind, Position
 from backends.records import Ref
 from backends.vocabulary import FACETS, Channel, Noun, SortField
+from tests.backends.asking import HEAD, ROOT, spec, value
 from tests.backends.sql import rows
-from tests.backends.sql.asking import HEAD, HELD_BY, ROOT, ask, look_up, named, spec, value
+from tests.backends.sql.asking import HELD_BY, ask, look_up, named
 from tests.backends.sql.databases import SqliteDatabase, contract, system
 
 ADVISED = [

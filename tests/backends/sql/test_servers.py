@@ -10,8 +10,9 @@ import pytest
 from backends.errors import BackendError, Denied, TimedOut, Unavailable, Unreadable
 from backends.sql.client import SqlSystem
 from backends.vocabulary import Facet, Noun
+from tests.backends.asking import spec
 from tests.backends.sql import rows
-from tests.backends.sql.asking import keys, one, spec
+from tests.backends.sql.asking import keys, one
 from tests.backends.sql.databases import PostgresqlDatabase, contract, postgresql_contract, system
 
 SLOW_ORDERS = "DROP TABLE comptoir_orders; CREATE VIEW comptoir_orders AS SELECT " + ", ".join(

@@ -10,8 +10,9 @@ from backends.records import Ref
 from backends.sql.client import SqlSystem
 from backends.sql.wire import SHAPES
 from backends.vocabulary import FACETS, Facet, Noun, SortField
+from tests.backends.asking import ROOT, spec, value
 from tests.backends.sql import rows
-from tests.backends.sql.asking import HELD_BY, ROOT, ask, look_up, named, spec, value
+from tests.backends.sql.asking import HELD_BY, ask, look_up, named
 from tests.backends.sql.databases import Database, system
 from tests.backends.sql.statements import statements
 

@@ -9,7 +9,8 @@ from backends.errors import ABSENT, Unreadable
 from backends.records import NetworkHold, Ref, SafetyStock, Stock, StockPosition
 from backends.sql.client import SqlSystem
 from backends.vocabulary import Channel, Facet, Noun
-from tests.backends.sql.asking import HEAD, look_up, one
+from tests.backends.asking import HEAD
+from tests.backends.sql.asking import look_up, one
 from tests.backends.sql.databases import Database, system
 
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)

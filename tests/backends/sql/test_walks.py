@@ -11,8 +11,9 @@ from msgspec import Struct
 from backends.ports import Page, Parent, ParentKind, Position
 from backends.sql.client import SqlSystem
 from backends.vocabulary import Noun, SortField
+from tests.backends.asking import HEAD, ROOT, spec, value
 from tests.backends.sql import rows
-from tests.backends.sql.asking import HEAD, ROOT, ask, named, spec, value
+from tests.backends.sql.asking import ask, named
 from tests.backends.sql.databases import Database, PostgresqlDatabase, SqliteDatabase, system
 from tests.examples import EXAMPLES
 

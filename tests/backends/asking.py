@@ -1,14 +1,12 @@
-"""Short ways to ask a port."""
+"""Short ways to ask a system's ports, as the demo's world is at its moment."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from backends.errors import Failure
 from backends.filters import NO_FILTER, Filter
 from backends.ledger import Ledger
-from backends.ports import Answer, Ask, Page, PageSpec, Parent, ParentKind, Position, Sort
+from backends.ports import Answer, Ask, Page, PageSpec, Parent, ParentKind, Position, Sort, System
 from backends.records import Record, Ref
-from backends.salesforce.client import SalesforceSystem
 from backends.sandbox.world.moments import ANCHOR
 from backends.vocabulary import Facet, Noun, SortField
 
@@ -20,13 +18,11 @@ def ask() -> Ask:
     return Ask(at=ANCHOR, scope="test", ledger=Ledger(ANCHOR))
 
 
-async def look_up(
-    system: SalesforceSystem, noun: Noun, *refs: Ref, facets: Iterable[Facet] = HEAD
-) -> Mapping[Ref, Answer]:
+async def look_up(system: System, noun: Noun, *refs: Ref, facets: Iterable[Facet] = HEAD) -> Mapping[Ref, Answer]:
     return await system.port(noun).lookup(refs, frozenset({*facets, Facet.HEAD}), ask())
 
 
-async def one(system: SalesforceSystem, noun: Noun, ref: Ref, *, facets: Iterable[Facet] = HEAD) -> Any:
+async def one(system: System, noun: Noun, ref: Ref, *, facets: Iterable[Facet] = HEAD) -> Any:
     """The record under a name."""
     answer = (await look_up(system, noun, ref, facets=facets))[ref]
     assert isinstance(answer, Record), answer
@@ -48,17 +44,23 @@ def spec(
 
 
 async def pages(
-    system: SalesforceSystem, noun: Noun, wanted: PageSpec, *parents: Parent, facets: Iterable[Facet] = HEAD
+    system: System, noun: Noun, wanted: PageSpec, *parents: Parent, facets: Iterable[Facet] = HEAD
 ) -> list[Page]:
+    """The page of each parent, or of all."""
     answers = await system.port(noun).pages(parents or (ROOT,), wanted, frozenset({*facets, Facet.HEAD}), ask())
     found = [answers[parent] for parent in parents or (ROOT,)]
-    return [page for page in found if not isinstance(page, Failure)]
+    assert all(isinstance(each, Page) for each in found), found
+    return found  # type: ignore[return-value]  # as was just seen
 
 
-async def keys(system: SalesforceSystem, noun: Noun, wanted: PageSpec, parent: Parent = ROOT) -> list[str]:
+async def page(system: System, noun: Noun, wanted: PageSpec, parent: Parent = ROOT) -> Page:
+    (found,) = await pages(system, noun, wanted, parent)
+    return found
+
+
+async def keys(system: System, noun: Noun, wanted: PageSpec, parent: Parent = ROOT) -> list[str]:
     """The keys of a page in its order."""
-    (page,) = await pages(system, noun, wanted, parent)
-    return [record.key for record in page.items]
+    return [record.key for record in (await page(system, noun, wanted, parent)).items]
 
 
 def named(kind: ParentKind, *names: Ref) -> Parent:
