@@ -6,6 +6,7 @@
     │   └── Overloaded   it asked us to slow down
     ├── Denied           it does not let us in, or not to this
     ├── Unreadable       it answered something that we cannot understand
+    │   └── UnreadableRecord  one record of its answer; the others can be had without it
     ├── Rejected         it understood the question and refuses it
     └── NotSupported     it cannot be asked this
 
@@ -72,6 +73,10 @@ class Unreadable(BackendError):
     """The system answered something that breaks its contract."""
 
     code = "SYSTEM_UNREADABLE"
+
+
+class UnreadableRecord(Unreadable):
+    """A record in the system's answer breaks its contract: whatever else was asked may be well."""
 
 
 class Rejected(BackendError):

@@ -7,7 +7,8 @@ from typing import TypeAlias, TypeVar
 
 import structlog
 
-from backends.errors import BackendError, Failure, NotSupported, Rejected, TimedOut, Unreadable
+from backends.errors import BackendError, Failure, NotSupported, Rejected, TimedOut, Unreadable, UnreadableRecord
+from backends.halving import Halving
 from backends.health import Health
 from backends.manifest import Served
 from backends.patience import Patience, Within
@@ -26,15 +27,19 @@ class Guarded:
     """Never raises: a call that fails is a `Failure` for every key or parent that it asked.
 
     A question with more names than `batch_limit` is asked in parts, at most `lanes` at a time. The budget
-    (`served.timeout`, seconds) is for the whole question; a part whose turn comes after that is not asked.
+    (`served.timeout`, seconds) is for the whole question; a part whose turn comes after that is not asked. A record
+    that cannot be read fails alone where it can be told apart with `halvings` more calls.
     """
 
-    def __init__(self, port: Port, served: Served, health: Health, *, batch_limit: int, lanes: int = 4) -> None:
+    def __init__(
+        self, port: Port, served: Served, health: Health, *, batch_limit: int, lanes: int = 4, halvings: int = 24
+    ) -> None:
         self._port = port
         self._served = served
         self._health = health
         self._batch_limit = batch_limit
         self._lanes = lanes
+        self._halvings = halvings
         self._patience = Patience(served.timeout)
 
     async def lookup(self, keys: Sequence[Ref], facets: Facets, ask: Ask) -> Answers:
@@ -47,7 +52,7 @@ class Guarded:
 
     def _all(self, names: Sequence[Name], call: Call[Name, Found], ask: Ask) -> Told[Name, Found]:
         if len(names) <= self._batch_limit:
-            return self._part(names, call, Within(self._patience), ask)
+            return self._part(names, call, self._patience, ask)
         return self._parts(names, call, ask)
 
     async def _parts(self, names: Sequence[Name], call: Call[Name, Found], ask: Ask) -> Mapping[Name, Found | Failure]:
@@ -62,7 +67,7 @@ class Guarded:
                 if (left := deadline - now()) <= 0:
                     answers.update(self._failed(part, TimeoutError()))
                 else:
-                    answers.update(await self._part(part, call, Within(Patience(left)), ask))
+                    answers.update(await self._part(part, call, Patience(left), ask))
 
         async with asyncio.TaskGroup() as lanes:
             for _ in range(self._lanes):
@@ -70,24 +75,49 @@ class Guarded:
         return answers
 
     async def _part(
-        self, names: Sequence[Name], call: Call[Name, Found], within: Within, ask: Ask
+        self, names: Sequence[Name], call: Call[Name, Found], patience: Patience, ask: Ask
     ) -> Mapping[Name, Found | Failure]:
         now = asyncio.get_running_loop().time
         started = now()
         ask.ledger.called(self._served.name)
         try:
-            with within:
+            with Within(patience):
                 answers = self._whole(names, await call(names))
+        except UnreadableRecord as error:
+            failure = failure_of(error, self._served)
         except Exception as error:
             problem = problem_of(error, self._served)
             refusal = isinstance(problem, Rejected | NotSupported)  # the system is well: it answered
             self._health.record(now() - started, None if refusal else problem.code)
             return dict.fromkeys(names, failure_of(problem, self._served))
-        self._health.record(now() - started)
-        return answers
+        else:
+            self._health.record(now() - started)
+            return answers
+        return await self._told_apart(names, failure, call, started + patience.seconds, ask)
+
+    async def _told_apart(
+        self, names: Sequence[Name], failure: Failure, call: Call[Name, Found], deadline: float, ask: Ask
+    ) -> Mapping[Name, Found | Failure]:
+        """The answers, with a failure for each name whose record cannot be read."""
+        now = asyncio.get_running_loop().time
+        started = now()
+
+        async def again(some: Sequence[Name]) -> Mapping[Name, Found | Failure]:
+            ask.ledger.called(self._served.name)
+            with Within(Patience(max(0.0, deadline - now()))):
+                return self._whole(some, await call(some))
+
+        halving = Halving(again, self._explained, self._halvings)
+        await halving.tell_apart(names, failure)
+        self._health.record(now() - started, None if halving.read else failure.code)
+        log.warning("records_unreadable", system=self._served.name, things=len(halving.unread))
+        return {**halving.read, **halving.unread}
+
+    def _explained(self, error: Exception) -> Failure:
+        return failure_of(problem_of(error, self._served), self._served)
 
     def _failed(self, names: Sequence[Name], error: Exception) -> Mapping[Name, Failure]:
-        return dict.fromkeys(names, failure_of(problem_of(error, self._served), self._served))
+        return dict.fromkeys(names, self._explained(error))
 
     def _whole(self, names: Sequence[Name], answers: Mapping[Name, Found]) -> Mapping[Name, Found | Failure]:
         """The answers, with a failure for each name that was forgotten."""

@@ -5,7 +5,7 @@ from typing import TypeAlias
 import msgspec
 from msgspec import Struct
 
-from backends.errors import Unreadable
+from backends.errors import Unreadable, UnreadableRecord
 
 Row: TypeAlias = dict[str, str]
 """A row of a query: texts by column, without those that are null."""
@@ -78,4 +78,4 @@ def _cell(value: object) -> str:
         return "T" if value else "F"
     if isinstance(value, int | float):
         return str(value)
-    raise Unreadable("NetSuite sent a row with something that is neither text nor number.")
+    raise UnreadableRecord("NetSuite sent a row with something that is neither text nor number.")

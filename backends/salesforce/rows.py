@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar, cast, get_args
 import msgspec
 from msgspec import structs
 
-from backends.errors import Unreadable
+from backends.errors import UnreadableRecord
 from backends.salesforce import advice
 from backends.salesforce.mapping import Mapped
 from backends.salesforce.shapes import Shape
@@ -23,7 +23,7 @@ RowT = TypeVar("RowT", bound=Row)
 
 
 def row(mapped: Mapped, noun: Noun, record: Json) -> KeyedRow:
-    """The row of a noun that a record is; raises Unreadable for one that breaks the contract."""
+    """The row of a noun that a record is; raises UnreadableRecord for one that breaks the contract."""
     shape = mapped.shapes[noun]
     values = _values(mapped, shape, record)
     names = {system: at(record, path) for system, path in mapped.names(noun).items()}
@@ -32,14 +32,14 @@ def row(mapped: Mapped, noun: Noun, record: Json) -> KeyedRow:
 
 
 def checked(kind: type[RowT], values: Mapping[str, Any]) -> RowT:
-    """A row of these values; raises Unreadable that names what is wrong, and not what is in it."""
+    """A row of these values; raises UnreadableRecord that names what is wrong, and not what is in it."""
     try:
         return msgspec.convert(values, kind, strict=False)
     except msgspec.ValidationError as error:
         missing = _MISSING.search(str(error))
         place = str(error).partition(" - at ")[2] or (missing[1] if missing else "a field")
         said = f"Salesforce sent a {kind.__name__} that cannot be read: {place}."
-        raise Unreadable(said, advice=advice.TYPE) from None
+        raise UnreadableRecord(said, advice=advice.TYPE) from None
 
 
 def at(record: Json, path: str) -> Any:
@@ -73,7 +73,7 @@ def _page(nested: Any) -> Iterable[Json]:
     """The records of a page within a record."""
     records = nested.get("records") if isinstance(nested, dict) else None
     if not isinstance(records, list) or not all(isinstance(each, dict) for each in records):
-        raise Unreadable("Salesforce sent rows below a record that cannot be read.", advice=advice.TYPE)
+        raise UnreadableRecord("Salesforce sent rows below a record that cannot be read.", advice=advice.TYPE)
     return records
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from backends.errors import Unreadable
+from backends.errors import UnreadableRecord
 from backends.sap.odata import Version, every, literal, some
 
 _DATE: Final = re.compile(r"/Date\((-?\d{1,15})([+-]\d{1,4})?\)/")
@@ -21,13 +21,13 @@ _TICK: Final = timedelta(milliseconds=1)  # what is told of an instant; what is 
 
 
 def day(value: Any) -> date | None:
-    """A day of V2 or V4; raises Unreadable for what is none."""
+    """A day of V2 or V4; raises UnreadableRecord for what is none."""
     found = _moment(value)
     return None if found is None else found[0].date()
 
 
 def moment(values: Sequence[Any], zone: tzinfo) -> datetime | None:
-    """The instant that an instant, a day, or a day and a time are; raises Unreadable for what is none."""
+    """The instant that an instant, a day, or a day and a time are; raises UnreadableRecord for what is none."""
     found = _moment(values[0])
     if found is None:
         return None
@@ -38,7 +38,7 @@ def moment(values: Sequence[Any], zone: tzinfo) -> datetime | None:
     try:
         return datetime.combine(instant.date(), at, zone).astimezone(UTC)
     except OverflowError:
-        raise Unreadable("SAP sent a date that is none.") from None
+        raise UnreadableRecord("SAP sent a date that is none.") from None
 
 
 def _moment(value: Any) -> tuple[datetime, bool] | None:
@@ -51,7 +51,7 @@ def _moment(value: Any) -> tuple[datetime, bool] | None:
             return _EPOCH + timedelta(milliseconds=int(found[1])), found[2] is None
         parsed = datetime.fromisoformat(value)
     except (TypeError, ValueError, OverflowError):
-        raise Unreadable("SAP sent a date that is none.") from None
+        raise UnreadableRecord("SAP sent a date that is none.") from None
     return (parsed.replace(tzinfo=UTC), True) if parsed.tzinfo is None else (parsed.astimezone(UTC), False)
 
 
@@ -66,7 +66,7 @@ def _clock(value: Any) -> time:
         hours, minutes, seconds = (int(part or 0) for part in found.groups())
         return time(hours, minutes, seconds)
     except (TypeError, ValueError):
-        raise Unreadable("SAP sent a time that is none.") from None
+        raise UnreadableRecord("SAP sent a time that is none.") from None
 
 
 class Timed(Struct, frozen=True):

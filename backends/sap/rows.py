@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar, get_args
 import msgspec
 from msgspec import structs
 
-from backends.errors import Unreadable
+from backends.errors import UnreadableRecord
 from backends.ports import Facets
 from backends.sap.mapping import Mapped
 from backends.sap.moments import day, moment
@@ -24,7 +24,7 @@ _HEAD: Final[Facets] = frozenset({Facet.HEAD})
 
 
 def row(mapped: Mapped, noun: Noun, document: Json, facets: Facets) -> KeyedRow:
-    """The row of a noun that a document is, if it was asked for facets; raises Unreadable for one that is none."""
+    """The row of a noun that a document is, if it was asked for facets; raises UnreadableRecord."""
     values = _values(mapped, mapped.shape(noun), document, facets)
     names = {system: _text(_at(document, path)) for system, path in mapped.names(noun).items()}
     values["names"] = {system: key for system, key in names.items() if key}
@@ -34,18 +34,18 @@ def row(mapped: Mapped, noun: Noun, document: Json, facets: Facets) -> KeyedRow:
 
 
 def stock_row(words: Mapping[str, str], document: Json) -> StockRow:
-    """A quantity of a material; raises Unreadable for one that breaks the contract."""
+    """A quantity of a material; raises UnreadableRecord for one that breaks the contract."""
     return checked(StockRow, {word: _plain(document.get(name)) for word, name in words.items()})
 
 
 def checked(kind: type[RowT], values: Mapping[str, Any]) -> RowT:
-    """A row of these values; raises Unreadable that names what is wrong, and not what is in it."""
+    """A row of these values; raises UnreadableRecord that names what is wrong, and not what is in it."""
     known = {word: value for word, value in values.items() if value is not None}
     try:
         return msgspec.convert(known, kind, strict=False)
     except msgspec.ValidationError as error:
         place = str(error).partition(" - at ")[2] or "a word that it cannot do without"
-        raise Unreadable(f"SAP sent a {kind.__name__} that cannot be read: {place}.") from None
+        raise UnreadableRecord(f"SAP sent a {kind.__name__} that cannot be read: {place}.") from None
 
 
 def _values(mapped: Mapped, shape: Shape, document: Json, facets: Facets) -> dict[str, Any]:

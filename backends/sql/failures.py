@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy.exc import DBAPIError, NotSupportedError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
-from backends.errors import BackendError, Denied, Overloaded, TimedOut, Unavailable, Unreadable
+from backends.errors import BackendError, Denied, Overloaded, TimedOut, Unavailable, Unreadable, UnreadableRecord
 from backends.sql.catalogue import Drift
 
 Cause = tuple[Callable[[str], BackendError], str]
@@ -42,7 +42,7 @@ _SERVERS: Final[Mapping[str, Cause]] = {
     "40": (Unavailable, "{place} gave up on a statement for the sake of another"),
     "55": (Unavailable, "{place} is locked by another program"),
     "42": (Drift, "the views of {place} are not, or no longer, what they were"),
-    "22": (Unreadable, "{place} has a value that breaks the contract"),
+    "22": (UnreadableRecord, "{place} has a value that breaks the contract"),
 }
 """By SQLSTATE, or its class where the longer one is not listed."""
 
@@ -50,7 +50,7 @@ _WAYS: Final[Mapping[type[Exception], Cause]] = {
     NoConnectionFree: (Overloaded, "every connection to {place} is busy"),
     TimeoutError: (TimedOut, "{place} did not let us in in time"),
     OSError: (Unavailable, "{place} cannot be reached"),
-    sqlite3.OperationalError: (Unreadable, "{place} has a text that is not in UTF-8"),  # the only one without a code
+    sqlite3.OperationalError: (UnreadableRecord, "{place} has a text that is not in UTF-8"),  # has no code
     sqlite3.Error: (Unavailable, "{place} cannot be read"),
     NotSupportedError: (Drift, "the views of {place} have changed"),  # asyncpg: a prepared statement is out of date
     DBAPIError: (Unavailable, "the connection to {place} broke"),

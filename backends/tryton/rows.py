@@ -9,7 +9,7 @@ from typing import Any, cast, get_args
 import msgspec
 from msgspec import structs
 
-from backends.errors import Unreadable
+from backends.errors import UnreadableRecord
 from backends.tryton.mapping import Mapped
 from backends.tryton.shapes import NOUNS, Shape
 from backends.tryton.wire import Json, KeyedRow, ProductRow, Row, plain
@@ -17,7 +17,7 @@ from backends.vocabulary import Noun
 
 
 def row(mapped: Mapped, noun: Noun, record: Json) -> KeyedRow:
-    """The row of a noun that a record is; raises Unreadable, which names what is wrong and not what is in it."""
+    """The row of a noun that a record is; raises UnreadableRecord, which names what is wrong and not what is in it."""
     shape = NOUNS[noun]
     try:
         values = _values(mapped, shape, record)
@@ -26,9 +26,9 @@ def row(mapped: Mapped, noun: Noun, record: Json) -> KeyedRow:
         return cast("KeyedRow", msgspec.convert(values, shape.row, strict=False))
     except msgspec.ValidationError as error:
         place = str(error).partition(" - at ")[2] or "a field"
-        raise Unreadable(f"Tryton sent a {shape.source} that cannot be read: {place}.") from None
+        raise UnreadableRecord(f"Tryton sent a {shape.source} that cannot be read: {place}.") from None
     except (ValueError, KeyError, TypeError, OverflowError):
-        raise Unreadable(f"Tryton sent a {shape.source} with a value that cannot be read.") from None
+        raise UnreadableRecord(f"Tryton sent a {shape.source} with a value that cannot be read.") from None
 
 
 def texts(record: Json, path: str) -> list[str]:

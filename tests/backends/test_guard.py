@@ -16,6 +16,7 @@ from backends.errors import (
     Rejected,
     Unavailable,
     Unreadable,
+    UnreadableRecord,
 )
 from backends.guard import Guarded
 from backends.health import Health, nearest_rank
@@ -127,6 +128,62 @@ async def test_one_part_failing_leaves_the_others() -> None:
     guard = Guarded(port, served(), Health(ManualClock()), batch_limit=2)
     answers = await guard.lookup(refs(0, 1, 2, 3), HEAD, question())
     assert [isinstance(answers[key], Failure) for key in refs(0, 1, 2, 3)] == [True, True, False, False]
+
+
+class Broken(ToyPort):
+    """Cannot be read where the order 3 is among what was asked; the whole list has it."""
+
+    async def lookup(self, keys: Sequence[Ref], *rest: object) -> object:
+        answers = await super().lookup(keys, *rest)
+        if Ref("oms", "3") in keys:
+            raise UnreadableRecord("its date is none")
+        return answers
+
+    async def pages(self, parents: Sequence[Parent], *rest: object) -> object:
+        pages = await super().pages(parents, *rest)
+        if ROOT in parents:
+            raise UnreadableRecord("its date is none")
+        return pages
+
+
+async def test_a_record_that_cannot_be_read_costs_the_others_nothing() -> None:
+    clock, ask = ManualClock(), question()
+    port = Broken(Noun.ORDER, "oms", SystemRole.OMS, [order(str(n)) for n in range(8)], clock)
+    health = Health(clock)
+    guard = Guarded(port, served(), health, batch_limit=100)
+    with capture_logs() as logs:
+        answers = await guard.lookup(refs(*range(9)), HEAD, ask)
+    failures = {key: answer for key, answer in answers.items() if isinstance(answer, Failure)}
+    assert [(key.key, failure.code) for key, failure in failures.items()] == [("3", "SYSTEM_UNREADABLE")]
+    assert answers[Ref("oms", "8")] is ABSENT
+    assert len(answers) == 9
+    assert ask.ledger.calls == {"oms": len(port.calls)}
+    assert [(entry["event"], entry["things"]) for entry in logs] == [("records_unreadable", 1)]
+    assert not health.report().failing
+
+
+async def test_nor_does_a_list_with_one() -> None:
+    clock = ManualClock()
+    port = Broken(Noun.ORDER, "oms", SystemRole.OMS, [order("3")], clock)
+    guard = Guarded(port, served(), Health(clock), batch_limit=100)
+    other = Parent(ParentKind.NUMBER, (Ref("", "no such number"),))
+    pages = await guard.pages([ROOT, other], page_spec(), HEAD, question())
+    assert isinstance(pages[ROOT], Failure)
+    assert pages[other] == Page(())
+
+
+async def test_telling_apart_ends_with_the_budget() -> None:
+    clock = ManualClock()
+    port = Broken(Noun.ORDER, "oms", SystemRole.OMS, [order(str(n)) for n in range(64)], clock)
+    port.delay = 0.06
+    guard = Guarded(port, served(timeout=0.1), Health(clock), batch_limit=100)
+    answers = await guard.lookup(refs(*range(64)), HEAD, question())
+    assert len(answers) == 64
+    assert {answer.code for answer in answers.values() if isinstance(answer, Failure)} <= {
+        "SYSTEM_UNREADABLE",
+        "SYSTEM_TIMEOUT",
+    }
+    assert len(port.calls) == 2
 
 
 async def test_what_the_system_forgets_is_a_failure() -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Final, TypeVar
 
 from backends import amounts, sources
-from backends.errors import Unreadable
+from backends.errors import UnreadableRecord
 from backends.netsuite.mapping import REF, Mapped
 from backends.netsuite.suiteql import read_instant
 from backends.netsuite.wire import Row
@@ -66,7 +66,7 @@ class Source(sources.Source[Mapped], frozen=True, kw_only=True):
         return Associate(ref=self.own(key), display_name=row.get("w_associate_name", key), store=store)
 
     def instant(self, row: Row, word: str) -> datetime | None:
-        """An instant; raises Unreadable for something else."""
+        """An instant; raises UnreadableRecord for something else."""
         text = row.get(f"w_{word}")
         if text is None:
             return None
@@ -86,14 +86,14 @@ class Source(sources.Source[Mapped], frozen=True, kw_only=True):
 
 
 def needed(value: ValueT | None, word: str) -> ValueT:
-    """A value that must be there; raises Unreadable."""
+    """A value that must be there; raises UnreadableRecord."""
     if value is None:
         raise broken(word)
     return value
 
 
 def text(row: Row, word: str) -> str:
-    """A text that must be there; raises Unreadable."""
+    """A text that must be there; raises UnreadableRecord."""
     return needed(row.get(f"w_{word}"), word)
 
 
@@ -103,7 +103,7 @@ def flag(row: Row, word: str) -> bool:
 
 
 def decimal(row: Row, word: str) -> Decimal | None:
-    """A number; raises Unreadable for something else."""
+    """A number; raises UnreadableRecord for something else."""
     told = row.get(f"w_{word}")
     if told is None:
         return None
@@ -142,8 +142,8 @@ def address(row: Row) -> Address | None:
     return Address(lines=lines, postal_code=code, city=city, region=region, country=country)
 
 
-def broken(word: str) -> Unreadable:
+def broken(word: str) -> UnreadableRecord:
     """A row without, or with an unreadable, value of one of our words."""
-    return Unreadable(
+    return UnreadableRecord(
         f"NetSuite sent a row whose {word} is missing or cannot be read; look at its fields in the settings."
     )

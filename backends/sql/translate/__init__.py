@@ -28,7 +28,7 @@ _HEADED: Final[Mapping[Noun, Translate]] = {
 
 
 def records(noun: Noun, heads: Mapping[str, Row], hung: Hung, source: Source) -> dict[str, Record]:
-    """The records by own key; raises Unreadable for a row that breaks the contract. Stock has no head rows."""
+    """The records by own key; raises UnreadableRecord for a row that breaks the contract. Stock has no head rows."""
     if noun is Noun.STOCK:
         return {sku: stock(sku, hung, source) for sku in hung.known()}
     return {key: _HEADED[noun](head, hung, source) for key, head in heads.items()}

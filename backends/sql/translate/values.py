@@ -12,7 +12,7 @@ _THOUSANDTH: Final = Decimal("0.001")
 
 
 def quantity(row: Row, column: str) -> Decimal | None:
-    """A quantity of at most three decimals: what a float adds behind them is noise. Raises Unreadable for no number."""
+    """A quantity of at most three decimals: what a float adds behind them is noise. Raises UnreadableRecord."""
     given: Decimal | None = getattr(row, column)
     if given is None:
         return None

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar, get_args
 
 from msgspec import Struct, ValidationError, convert, structs
 
-from backends.errors import Unreadable
+from backends.errors import UnreadableRecord
 from backends.sql.wire.base import Row
 
 RowT = TypeVar("RowT", bound=Row)
@@ -44,7 +44,7 @@ def _kind(annotation: Any) -> type:
 
 
 def read(view: type[RowT], rows: Iterable[tuple[Any, ...]]) -> list[RowT]:
-    """Rows as the contract has them; raises Unreadable, naming the view, the column and the row's key."""
+    """Rows as the contract has them; raises UnreadableRecord, naming the view, the column and the row's key."""
     given = list(rows)
     try:
         return convert(given, list[view])  # type: ignore[valid-type]  # a list of the type that was passed
@@ -52,7 +52,7 @@ def read(view: type[RowT], rows: Iterable[tuple[Any, ...]]) -> list[RowT]:
         raise _broken(view, given, str(error)) from None
 
 
-def _broken(view: type[Row], rows: list[tuple[Any, ...]], fault: str) -> Unreadable:
+def _broken(view: type[Row], rows: list[tuple[Any, ...]], fault: str) -> UnreadableRecord:
     """Says where, never what: the value may be personal."""
     found = _AT.search(fault)
     row = rows[int(found[1])] if found else ()
@@ -61,6 +61,6 @@ def _broken(view: type[Row], rows: list[tuple[Any, ...]], fault: str) -> Unreada
     return breach(view, column, row[names.index(view.of)] if row else None)
 
 
-def breach(view: type[Row], column: str, key: object) -> Unreadable:
+def breach(view: type[Row], column: str, key: object) -> UnreadableRecord:
     """The error for a value that breaks the contract."""
-    return Unreadable(f"{view.view}.{column} of the row {key!r} is not what {CONTRACT} asks for")
+    return UnreadableRecord(f"{view.view}.{column} of the row {key!r} is not what {CONTRACT} asks for")

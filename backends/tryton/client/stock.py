@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from backends.errors import ABSENT, BackendError, NotSupported, Unreadable
+from backends.errors import ABSENT, BackendError, NotSupported, UnreadableRecord
 from backends.ports import Answers, Ask, Facets, Pages, PageSpec, Parent
 from backends.tryton.client.database import Database
 from backends.tryton.domains import NOTHING, day, one_of
@@ -57,7 +57,7 @@ class StockPort:
         try:
             return [product(each, sku) for each in sent]
         except msgspec.ValidationError:
-            raise Unreadable("Tryton sent a product.product that cannot be read.") from None
+            raise UnreadableRecord("Tryton sent a product.product that cannot be read.") from None
 
     def _context(self, warehouse: int | None) -> Mapping[str, Any]:
         """Of today's end: what is done is counted, and nothing that is only planned."""
