@@ -66,7 +66,10 @@ async def test_a_certificate_of_another_host(tmp_path: Path) -> None:
 
 
 async def test_no_tls_there() -> None:
-    async with peer(always(GOOD)) as there, transport_to(f"https://127.0.0.1:{there.port}") as transport:
+    async with (
+        peer(always(GOOD)) as there,
+        transport_to(f"https://127.0.0.1:{there.port}", connect_timeout=0.3) as transport,
+    ):
         with pytest.raises(Unavailable):
             await transport.send("GET", "/")
 
