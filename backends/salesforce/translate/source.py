@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from backends import sources
 from backends.amounts import money
-from backends.errors import Unreadable
+from backends.errors import UnreadableRecord
 from backends.records import Address, Associate, Money
 from backends.salesforce import advice
 from backends.salesforce.mapping import Mapped
@@ -29,13 +29,13 @@ class Source(sources.Source[Mapped], frozen=True, kw_only=True):
         )
 
     def money(self, amount: Decimal | None, currency: str | None) -> Money | None:
-        """An amount in minor units, rounded half up; raises Unreadable where no currency is known for it."""
+        """An amount in minor units, rounded half up; raises UnreadableRecord where no currency is known for it."""
         if amount is None:
             return None
         known = currency or self.currency
         if known is None:
             said = "Salesforce sent an amount without a currency: name a field for it, or `currency`."
-            raise Unreadable(said, advice=advice.TYPE)
+            raise UnreadableRecord(said, advice=advice.TYPE)
         return money(amount, known)
 
     def rate(self, number: Decimal | None) -> float | None:

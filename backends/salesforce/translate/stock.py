@@ -11,7 +11,7 @@ from typing import Final
 from msgspec import Struct
 
 from backends.amounts import quantity
-from backends.errors import Unreadable
+from backends.errors import UnreadableRecord
 from backends.records import NetworkHold, Ref, SafetyStock, Stock, StockPosition
 from backends.salesforce.translate.source import Source
 from backends.salesforce.wire import Availability, InventoryRecord
@@ -110,5 +110,5 @@ def _instant(text: str | None) -> datetime | None:
     try:
         found = None if text is None else datetime.fromisoformat(text)
     except ValueError:
-        raise Unreadable("Salesforce sent an effectiveDate that is no instant.") from None
+        raise UnreadableRecord("Salesforce sent an effectiveDate that is no instant.") from None
     return found if found is None or found.tzinfo is not None else found.replace(tzinfo=UTC)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from backends.amounts import quantity
-from backends.errors import Unreadable
+from backends.errors import UnreadableRecord
 from backends.records import Address, Package, Shipment, ShipmentLine
 from backends.sap.codes import grams
 from backends.sap.translate.source import Source, address
@@ -49,7 +49,7 @@ def _changed(row: ShipmentRow) -> datetime:
     """When it changed, or was made, if it never did."""
     found = row.updated_at or row.created_at
     if found is None:
-        raise Unreadable("SAP sent a delivery that was never made.")
+        raise UnreadableRecord("SAP sent a delivery that was never made.")
     return found
 
 

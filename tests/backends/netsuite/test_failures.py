@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from backends.errors import BackendError, Denied, Overloaded, Rejected, Unavailable, Unreadable
+from backends.errors import BackendError, Denied, Overloaded, Rejected, Unavailable, Unreadable, UnreadableRecord
 from backends.netsuite.failures import failure
 from backends.sandbox.netsuite.credentials import Limits
 from backends.sandbox.netsuite.errors import Refused
@@ -58,7 +58,7 @@ async def failed(account: Hosted, answer: Response, **changes: Any) -> BackendEr
         (refusal(404, "NONEXISTENT_ID", "Gone."), Rejected, "(404)", None),
         (HTMLResponse("moved", 302), Unreadable, "status 302", None),
         (JSONResponse({"items": [1], "hasMore": False}), Unreadable, "no page of rows", None),
-        (JSONResponse({"items": [{"a": {"b": 1}}], "hasMore": False}), Unreadable, "neither text nor number", None),
+        (JSONResponse({"items": [{"a": [1]}], "hasMore": False}), UnreadableRecord, "neither text nor number", None),
         (JSONResponse({"items": [], "hasMore": True}), Unreadable, "a page that is not full", None),
         (Response(b'{"items":', media_type="application/json"), Unreadable, "no page of rows", None),
     ],

@@ -15,6 +15,7 @@ from backends.errors import (
     Rejected,
     Unavailable,
     Unreadable,
+    UnreadableRecord,
 )
 from backends.ports import Answer, ParentKind
 from backends.records import Customer, Ref
@@ -75,7 +76,7 @@ async def test_a_broken_record_is_told_without_its_content(crm: Hosted, record: 
 async def test_a_record_whose_key_cannot_be_read(crm: Hosted) -> None:
     """Nobody knows whose it is: it may be anybody's who was asked for."""
     record = '{"Customer_Key__c":{"secret":1},"Name":"A","LastModifiedDate":"2026-03-18T10:00:00.000+0000"}'
-    with pytest.raises(Unreadable, match="CustomerRow that cannot be read") as raised:
+    with pytest.raises(UnreadableRecord, match="CustomerRow that cannot be read") as raised:
         await told(crm, record, stories.REGULAR)
     assert "secret" not in raised.value.message
 
@@ -102,7 +103,7 @@ async def test_an_amount_without_a_currency_is_its_orders_matter(oms: Hosted) ->
         failure = answers[order.ref]
         assert isinstance(failure, Failure)
         assert "amount without a currency" in failure.message
-        with pytest.raises(Unreadable, match="amount without a currency"):
+        with pytest.raises(UnreadableRecord, match="amount without a currency"):
             await pages(reader, Noun.ORDER, spec())
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backends.errors import Unreadable
+from backends.errors import UnreadableRecord
 from backends.records import Money, Voucher
 from backends.salesforce import SalesforceSettings
 from backends.salesforce.codes import words
@@ -197,7 +197,7 @@ def test_when_it_was_counted_has_an_offset(written: str | None, expected: dateti
 
 def test_when_it_was_counted_is_an_instant() -> None:
     counted = InventoryRecord(stock_keeping_unit="S1", on_hand=Decimal(1), effective_date="yesterday")
-    with pytest.raises(Unreadable, match="no instant") as raised:
+    with pytest.raises(UnreadableRecord, match="no instant") as raised:
         stocks([Availability(locations=[InventoryLocation("PAR", [counted])])], Places(), {}, source_of(Noun.STOCK))
     assert "yesterday" not in raised.value.message
 
@@ -241,5 +241,5 @@ def test_whatever_is_sent_is_a_record_or_unreadable(noun: Noun, data: st.DataObj
     sent = whole | data.draw(st.dictionaries(st.sampled_from(NAMES[noun]), ROWS, max_size=3))
     try:
         told(noun, sent)
-    except Unreadable as problem:
+    except UnreadableRecord as problem:
         assert str(problem).startswith("Salesforce sent")

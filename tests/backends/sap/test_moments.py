@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backends.errors import Unreadable
+from backends.errors import UnreadableRecord
 from backends.sandbox.sap.edm import Row, entity
 from backends.sandbox.sap.edm import Version as Served
 from backends.sandbox.sap.evaluation import test as condition
@@ -49,7 +49,7 @@ def test_days() -> None:
     "values", [("soon",), (17,), ("/Date(999999999999999)/",), ("2026-03-18", "noon"), ("/Date()/",)]
 )
 def test_what_cannot_be_read(values: tuple[str, ...]) -> None:
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableRecord):
         moment(values, UTC)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from backends.errors import Unreadable
+from backends.errors import UnreadableRecord
 from backends.ports import Facets
 from backends.records import Address, Customer, Money, Order, Package, Ref, Shipment
 from backends.sap import MANIFEST, SapSettings
@@ -106,7 +106,7 @@ def test_an_unknown_code_is_a_gap() -> None:
     ],
 )
 def test_what_breaks_the_contract_is_named_and_not_told(change: dict[str, Any], named: str) -> None:
-    with pytest.raises(Unreadable) as raised:
+    with pytest.raises(UnreadableRecord) as raised:
         read(Noun.ORDER, {**ORDER, **change}, frozenset({Facet.HEAD}))
     assert named in raised.value.message
     assert "much" not in raised.value.message
@@ -224,7 +224,7 @@ def test_a_delivery() -> None:
 
 
 def test_a_delivery_without_beginning() -> None:
-    with pytest.raises(Unreadable, match="never made"):
+    with pytest.raises(UnreadableRecord, match="never made"):
         read(Noun.SHIPMENT, {**DELIVERY, "CreationDate": None})
 
 

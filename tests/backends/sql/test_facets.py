@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from backends.errors import Unreadable
+from backends.errors import UnreadableRecord
 from backends.ledger import Stamp
 from backends.records import (
     Address,
@@ -551,7 +551,7 @@ async def test_variant(oms: SqlSystem, database: Database) -> None:
 @pytest.mark.parametrize("path", ["", "secret", '["secret"', '"secret"', "[1]", "null"])
 async def test_a_path_that_is_none(path: str, noun: Noun, row: Any, oms: SqlSystem, database: Database) -> None:
     await database.add(f"comptoir_{noun}s", row("k", category_path=path))
-    with pytest.raises(Unreadable) as raised:
+    with pytest.raises(UnreadableRecord) as raised:
         await one(oms, noun, "k")
     assert f"comptoir_{noun}s.category_path of the row 'k'" in raised.value.message
     assert "secret" not in raised.value.message

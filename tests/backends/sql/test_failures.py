@@ -9,7 +9,7 @@ import asyncpg
 import pytest
 from sqlalchemy import exc
 
-from backends.errors import BackendError, Denied, Overloaded, TimedOut, Unavailable, Unreadable
+from backends.errors import BackendError, Denied, Overloaded, TimedOut, Unavailable, Unreadable, UnreadableRecord
 from backends.sql.client import SqlSystem, T, Work
 from tests.backends.sql.databases import NOW, served
 
@@ -99,7 +99,7 @@ def sqlite_error(code: int) -> sqlite3.OperationalError:
         (asyncpg.LockNotAvailableError(SECRET), Unavailable, "locked"),
         (asyncpg.UndefinedTableError(SECRET), Unreadable, "views"),
         (asyncpg.UndefinedFunctionError(SECRET), Unreadable, "views"),
-        (asyncpg.InvalidTextRepresentationError(SECRET), Unreadable, "contract"),
+        (asyncpg.InvalidTextRepresentationError(SECRET), UnreadableRecord, "contract"),
         (asyncpg.InternalServerError(SECRET), Unavailable, "failed"),
     ],
     ids=repr,

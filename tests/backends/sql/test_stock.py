@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from backends.errors import ABSENT, Unreadable
+from backends.errors import ABSENT, UnreadableRecord
 from backends.records import NetworkHold, Ref, SafetyStock, Stock, StockPosition
 from backends.sql.client import SqlSystem
 from backends.vocabulary import Channel, Facet, Noun
@@ -118,7 +118,7 @@ async def test_a_system_that_serves_only_safety(database: Database) -> None:
 
 async def test_two_counts_of_one_shelf(oms: SqlSystem, database: Database) -> None:
     await database.add("comptoir_stock_positions", *[{"sku": "S1", "location_key": "L1", "on_hand": 1}] * 2)
-    with pytest.raises(Unreadable, match=r"comptoir_stock_positions\.location_key"):
+    with pytest.raises(UnreadableRecord, match=r"comptoir_stock_positions\.location_key"):
         await stock(oms, "S1")
 
 

@@ -7,7 +7,7 @@ from typing import Any, get_args
 import pytest
 from msgspec import structs
 
-from backends.errors import Unreadable
+from backends.errors import UnreadableRecord
 from backends.sql.catalogue import views
 from backends.sql.wire import SHAPES, CustomerContactRow, DemandRow, OrderLineRow, Row, columns, read
 from backends.vocabulary import FACETS
@@ -73,7 +73,7 @@ def demand(**changes: Any) -> tuple[Any, ...]:
 )
 def test_a_broken_value(column: str, value: Any) -> None:
     broken = demand(**{column: value})
-    with pytest.raises(Unreadable) as raised:
+    with pytest.raises(UnreadableRecord) as raised:
         read(DemandRow, [demand(key="D0"), broken])
     assert f"comptoir_demand.{column} " in raised.value.message
     assert repr(broken[0]) in raised.value.message
@@ -83,7 +83,7 @@ def test_a_broken_value(column: str, value: Any) -> None:
 
 @pytest.mark.parametrize("value", [2, "yes", 0.5])
 def test_a_flag_is_0_or_1(value: Any) -> None:
-    with pytest.raises(Unreadable, match=r"comptoir_customer_contacts\.verified"):
+    with pytest.raises(UnreadableRecord, match=r"comptoir_customer_contacts\.verified"):
         read(CustomerContactRow, [("C1", "EMAIL", "a@b.c", value)])
 
 
