@@ -51,6 +51,9 @@ def test(condition: Expression, entity: Entity) -> Test:
         case Not(operand):
             denied = test(operand, entity)
             return lambda row: not denied(row)
+        case Comparison(Call() as call, Operator.EQ, Literal(bool(wanted))):  # as many clients write it
+            told = _call(call, entity)
+            return lambda row: told(row) is wanted
         case Comparison():
             return _comparison(condition, entity)
         case Call():

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import quote
 
+from msgspec import structs
+
 from backends.sandbox.sap.addressing import Address, address
 from backends.sandbox.sap.credentials import Credentials, Limits
 from backends.sandbox.sap.edm import Row, Service, Version
@@ -19,6 +21,7 @@ from backends.sandbox.sap.signin import TOKEN_PATH, SignIn
 from backends.sandbox.sap.store import Store
 
 _READING: Final = frozenset({"GET", "HEAD"})
+_SPEAKS: Final = {Version.V2: ("dataserviceversion", "2.0"), Version.V4: ("odata-version", "4.0")}
 
 
 class Gateway:
@@ -49,18 +52,18 @@ class Gateway:
             return Answer(status=403, body=b"CSRF token validation failed", content_type="text/plain", headers=headers)
         told = self._served(request)
         if request.headers.get("x-csrf-token", "").lower() == "fetch":
-            return Answer(
-                status=told.status,
-                body=told.body,
-                content_type=told.content_type,
-                headers=[*told.headers, *self._signin.started()],
-            )
+            return structs.replace(told, headers=[*told.headers, *self._signin.started()])
         return told
 
     def _served(self, request: Request) -> Answer:
-        """What a service says, or why it does not; `$batch` parts come here too."""
-        service = next((each for each in self._services if f"{request.path}/".startswith(f"{each.root}/")), None)
+        """What a service says, and in which version; `$batch` parts come here too."""
         version = Version.V4 if request.path.startswith("/sap/opu/odata4/") else Version.V2
+        told = self._said(request, version)
+        return structs.replace(told, headers=[*told.headers, _SPEAKS[version]])
+
+    def _said(self, request: Request, version: Version) -> Answer:
+        """What a service says, or why it does not."""
+        service = next((each for each in self._services if f"{request.path}/".startswith(f"{each.root}/")), None)
         try:
             if service is None or service.namespace in self._limits.inactive:
                 raise Refused(404, NO_SERVICE, "No service found for this namespace, name and version.")
@@ -78,7 +81,7 @@ class Gateway:
         if request.method not in _READING:
             raise Refused(405, NO_METHOD, f"Method '{request.method}' is not allowed here.")
         if not path:
-            return document(service, f"{request.base}{service.root}")
+            return document(service, f"{request.base}{service.root}", xml=_wants_xml(request, service.version))
         return metadata(service) if path == "$metadata" else self._read(request, service, address(path, service))
 
     def _part(self, request: Request) -> Answer:
@@ -119,7 +122,8 @@ class Gateway:
 
 
 def _renderer(request: Request, service: Service) -> Renderer:
-    return Renderer(service, f"{request.base}{service.root}")
+    exact = "ieee754compatible=true" in request.headers.get("accept", "").lower().replace(" ", "")
+    return Renderer(service, f"{request.base}{service.root}", exact=exact)
 
 
 def _following(request: Request, page: Page) -> str | None:
@@ -133,7 +137,8 @@ def _following(request: Request, page: Page) -> str | None:
 
 
 def _wants_xml(request: Request, version: Version) -> bool:
-    """V2 says Atom unless JSON is asked for."""
-    if version is Version.V4 or request.option("$format") == "json":
+    """V2 says Atom unless JSON is asked for, by an option that is stronger than the header."""
+    if version is Version.V4:
         return False
-    return "json" not in request.headers.get("accept", "")
+    told = request.option("$format")
+    return "json" not in request.headers.get("accept", "") if told is None else told != "json"

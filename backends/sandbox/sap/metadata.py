@@ -16,6 +16,8 @@ _EDM: Final = {
 }
 _META: Final = "http://schemas.microsoft.com/ado/2007/08/dataservices/metadata"
 _SAP: Final = "http://www.sap.com/Protocols/SAPData"
+_APP: Final = "http://www.w3.org/2007/app"
+_ATOM: Final = "http://www.w3.org/2005/Atom"
 
 
 def metadata(service: Service) -> Answer:
@@ -37,12 +39,24 @@ def metadata(service: Service) -> Answer:
     return Answer(body=body, content_type="application/xml")
 
 
-def document(service: Service, url: str) -> Answer:
+def document(service: Service, url: str, *, xml: bool) -> Answer:
     """The names of the sets."""
+    if xml:
+        return _document_in_xml(service, url)
     if service.version is Version.V2:
         return json({"d": {"EntitySets": list(service.entities)}})
     sets = [{"name": name, "url": name} for name in service.entities]
     return json({"@odata.context": f"{url}/$metadata", "value": sets})
+
+
+def _document_in_xml(service: Service, url: str) -> Answer:
+    root = Element("app:service", {"xmlns:app": _APP, "xmlns:atom": _ATOM, "xml:base": f"{url}/"})
+    space = SubElement(root, "app:workspace")
+    SubElement(space, "atom:title").text = "Data"
+    for name in service.entities:
+        SubElement(SubElement(space, "app:collection", {"href": name}), "atom:title").text = name
+    body = b'<?xml version="1.0" encoding="utf-8"?>' + tostring(root)
+    return Answer(body=body, content_type="application/atomsvc+xml")
 
 
 def _type(entity: Entity, service: Service) -> Element:

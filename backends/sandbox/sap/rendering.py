@@ -15,17 +15,19 @@ _ATOM: Final = "http://www.w3.org/2005/Atom"
 _DATA: Final = "http://schemas.microsoft.com/ado/2007/08/dataservices"
 _META: Final = "http://schemas.microsoft.com/ado/2007/08/dataservices/metadata"
 _TRANSACTION: Final = "4FDF5E3C2A1B0090E0080000C0A83201"
-V4_JSON: Final = "application/json;odata.metadata=minimal;IEEE754Compatible=false"
+_JSON: Final = "application/json;odata.metadata=minimal;IEEE754Compatible={}"  # of V4
 
 Document = dict[str, object]
 
 
 class Renderer:
-    """The documents of one service, which is reached at `url`."""
+    """The documents of one service, which is reached at `url`; of V4 with numbers as strings where they are `exact`."""
 
-    def __init__(self, service: Service, url: str) -> None:
+    def __init__(self, service: Service, url: str, *, exact: bool = False) -> None:
         self._service = service
         self._url = url
+        self._exact = exact
+        self._json = _JSON.format(str(exact).lower())
 
     def page(self, name: str, page: Page, following: str | None, *, xml: bool) -> Answer:
         """Rows of a set; `following` is the address of the next page."""
@@ -33,7 +35,7 @@ class Renderer:
             return self._atom(name, page.nodes, following)
         rows = [self._node(node) for node in page.nodes]
         if self._service.version is Version.V4:
-            return json(self._v4(f"#{name}", page, rows, following), content_type=V4_JSON)
+            return json(self._v4(f"#{name}", page, rows, following), content_type=self._json)
         told: Document = {"results": rows}
         if page.count is not None:
             told["__count"] = str(page.count)
@@ -48,7 +50,7 @@ class Renderer:
         if self._service.version is Version.V2:
             return json({"d": self._node(node)})
         context = f"{self._url}/$metadata#{node.entity.name}/$entity"
-        return json({"@odata.context": context, **self._node(node)}, content_type=V4_JSON)
+        return json({"@odata.context": context, **self._node(node)}, content_type=self._json)
 
     def _v4(self, fragment: str, page: Page, rows: Sequence[Document], following: str | None) -> Document:
         told: Document = {"@odata.context": f"{self._url}/$metadata{fragment}", "@odata.metadataEtag": 'W/"20260318"'}
@@ -61,7 +63,7 @@ class Renderer:
 
     def _node(self, node: Node) -> Document:
         version = self._service.version
-        told: Document = {name: written(value, version) for name, value in node.values.items()}
+        told: Document = {name: written(value, version, exact=self._exact) for name, value in node.values.items()}
         links = {name: self._below(node, name, link) for name, link in node.entity.links.items()}
         told |= {name: below for name, below in links.items() if below is not _LEFT_OUT}
         return told if version is Version.V4 else {"__metadata": self._metadata(node), **told}

@@ -5,6 +5,7 @@ import secrets
 from base64 import b64decode
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Final, TypeVar
 from urllib.parse import parse_qsl
 
@@ -16,6 +17,7 @@ Kept = TypeVar("Kept")
 TOKEN_PATH: Final = "/sap/bc/sec/oauth2/token"  # noqa: S105 - an address
 _MOST: Final = 10_000  # sessions and tokens that are kept
 _SESSION: Final = "SAP_SESSIONID_S4H_{client}"
+_GUARD: Final = "sap-XSRF_S4H_{client}"
 _REALM: Final = 'Basic realm="SAP NetWeaver Application Server [S4H/{client}]"'
 
 
@@ -49,24 +51,25 @@ class SignIn:
         return page_for_people(401, "Logon failed", [("www-authenticate", _REALM.format(client=self._keys.client))])
 
     def started(self) -> list[tuple[str, str]]:
-        """The headers that begin a session: its token, and the cookie without which the token is worth nothing."""
+        """The headers that begin a session: its token, and the cookies without which the token is worth nothing."""
         session, token = secrets.token_urlsafe(24), secrets.token_urlsafe(16)
         _bounded(self._sessions)[session] = (token, self._clock() + timedelta(seconds=self._limits.session_seconds))
         return [
             ("x-csrf-token", token),
-            ("set-cookie", f"{self._cookie}={session}; path=/; HttpOnly"),
+            ("set-cookie", f"{self._named(_SESSION)}={session}; path=/; HttpOnly"),
+            ("set-cookie", f"{self._named(_GUARD)}={_guard(token)}; path=/; HttpOnly"),
             ("set-cookie", f"sap-usercontext=sap-client={self._keys.client}; path=/"),
         ]
 
     def is_meant(self, request: Request) -> bool:
         """Whether a modifying request bears the token of its session."""
         cookies = dict(part.strip().partition("=")[::2] for part in request.headers.get("cookie", "").split(";"))
-        token, until = self._sessions.get(cookies.get(self._cookie, ""), ("", self._clock()))
-        return self._clock() < until and request.headers.get("x-csrf-token") == token
+        token, until = self._sessions.get(cookies.get(self._named(_SESSION), ""), ("", self._clock()))
+        told = request.headers.get("x-csrf-token"), cookies.get(self._named(_GUARD))
+        return self._clock() < until and told == (token, _guard(token))
 
-    @property
-    def _cookie(self) -> str:
-        return _SESSION.format(client=self._keys.client)
+    def _named(self, cookie: str) -> str:
+        return cookie.format(client=self._keys.client)
 
     def _is_user(self, request: Request) -> bool:
         return _basic(request) == (self._keys.username, self._keys.password)
@@ -74,6 +77,11 @@ class SignIn:
     def _is_bearer(self, request: Request) -> bool:
         scheme, _, value = request.headers.get("authorization", "").partition(" ")
         return scheme.lower() == "bearer" and self._clock() < self._tokens.get(value, self._clock())
+
+
+def _guard(token: str) -> str:
+    """What stands in the second cookie; only whoever was given the token together with it has both."""
+    return sha256(token.encode()).hexdigest()[:32]
 
 
 def _basic(request: Request) -> tuple[str, str] | None:

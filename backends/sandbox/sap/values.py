@@ -9,9 +9,11 @@ from backends.sandbox.sap.edm import Value, Version
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def written(value: Value, version: Version) -> object:
-    """A value as it stands in JSON: V2 writes numbers as strings and times in its own ways."""
-    return _v2(value) if version is Version.V2 else _v4(value)
+def written(value: Value, version: Version, *, exact: bool = False) -> object:
+    """A value as it stands in JSON: V2 writes numbers as strings and times in its own ways; V4 if they are `exact`."""
+    if version is Version.V2:
+        return _v2(value)
+    return f"{value:f}" if exact and isinstance(value, Decimal) else _v4(value)
 
 
 def milliseconds(moment: datetime) -> int:

@@ -49,6 +49,7 @@ def test_and_binds_closer_than_or() -> None:
         (Version.V2, "Clock eq time'PT11H30M00S'"),
         (Version.V2, "Flag eq true and Flag and not (Flag eq false)"),
         (Version.V2, "substringof('Neil',Name) and startswith(Name,'O') and endswith(Name,'\"')"),
+        (Version.V2, "substringof('Neil',Name) eq true and startswith(Name,'N') eq false"),
         (Version.V4, "contains(Name,'Neil')"),
         (Version.V4, "Day eq 2026-03-18 and At gt 2026-03-18T09:59:59.999Z and Count eq 2.5"),
     ],

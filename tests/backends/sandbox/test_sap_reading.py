@@ -62,6 +62,17 @@ async def test_v4_quirks(wms: Server) -> None:
     assert [set(row) for row in document["value"]] == [{"Product", "EWMWarehouse"}] * 3
 
 
+async def test_v4_numbers_are_strings_for_who_wants_them_exact(wms: Server) -> None:
+    asked = {"top": 1, "select": "EWMStockQuantityInBaseUnit"}
+    (inexact,) = await wms.rows(f"{PHYSICAL}/WarehousePhysicalStockProducts", **asked)
+    accept = {"accept": "application/json;IEEE754Compatible=true"}
+    reply = await wms.get(f"{PHYSICAL}/WarehousePhysicalStockProducts", headers=accept, **asked)
+    assert reply.headers["content-type"].endswith("IEEE754Compatible=true")
+    (exact,) = reply.json()["value"]
+    assert isinstance(exact["EWMStockQuantityInBaseUnit"], str)
+    assert float(exact["EWMStockQuantityInBaseUnit"]) == inexact["EWMStockQuantityInBaseUnit"]
+
+
 async def test_expanding_and_selecting(erp: Server) -> None:
     rows = await erp.rows(
         f"{ORDERS}/A_SalesOrder",
@@ -124,6 +135,21 @@ async def test_atom_unless_json_is_asked_for(erp: Server) -> None:
     assert len(ElementTree.fromstring(reply.text).findall("{http://www.w3.org/2005/Atom}entry")) == 2  # noqa: S314 - ours
     reply = await erp.get(f"{ORDERS}/A_SalesOrder", headers={}, top=2, format="json")
     assert len(reply.json()["d"]["results"]) == 2
+    reply = await erp.get(f"{ORDERS}/A_SalesOrder", top=2, format="xml")
+    assert reply.headers["content-type"].startswith("application/atom+xml")
+
+
+async def test_the_service_document_is_atom_too(erp: Server) -> None:
+    told = ElementTree.fromstring((await erp.get(f"{ORDERS}/", headers={})).text)  # noqa: S314 - ours
+    sets = [each.get("href") for each in told.iter("{http://www.w3.org/2007/app}collection")]
+    assert sets == (await erp.get(f"{ORDERS}/")).json()["d"]["EntitySets"]
+
+
+async def test_each_answer_says_its_version(erp: Server, wms: Server) -> None:
+    for path in ("A_SalesOrder", "A_Nope", "$metadata"):
+        assert (await erp.get(f"{ORDERS}/{path}")).headers["dataserviceversion"] == "2.0"
+    for path in ("WarehousePhysicalStockProducts", "Nope", "$metadata"):
+        assert (await wms.get(f"{PHYSICAL}/{path}")).headers["odata-version"] == "4.0"
 
 
 async def test_an_error_is_in_xml_unless_json_is_asked_for(erp: Server) -> None:
