@@ -100,6 +100,7 @@ LINE: Final = Shape(
             "type": "type",
             "sku": "product.code",
             "title": "product.name",
+            "description": "description",
             "unit": "unit.symbol",
             "method": None,
             "unit_price": "unit_price",

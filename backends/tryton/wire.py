@@ -86,6 +86,7 @@ class LineRow(Row, frozen=True, kw_only=True):
     type: str = "line"
     sku: str | None = None
     title: str | None = None
+    description: str | None = None
     unit: str | None = None
     method: str | None = None
     unit_price: Decimal | None = None

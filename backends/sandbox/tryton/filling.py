@@ -148,7 +148,7 @@ def _sale(store: Store, order: Order) -> None:
 
 
 def _line(store: Store, line: OrderLine, sale: int) -> int:
-    product = _product(store, line.sku, line.unit, line.title)
+    product = _product(store, line.sku, line.unit, line.title) if line.sku else None  # an engraving is none
     parts = {
         "assigned": line.allocated + line.ready,
         "done": line.shipped,

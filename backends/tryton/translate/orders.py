@@ -55,7 +55,7 @@ def _line(line: LineRow, row: OrderRow, stage: Stage, source: Source) -> OrderLi
         key=line.key,
         order=source.own(row.key),
         sku=line.sku or "",
-        title=line.title or line.sku or "",
+        title=line.title or line.description or line.sku or "",
         unit=source.unit if line.unit is None else source.words.free("unit", line.unit),
         method=source.words.read("method", FulfilmentMethod, line.method),
         unit_price=line.unit_price,
