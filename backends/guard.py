@@ -3,7 +3,7 @@
 import asyncio
 import traceback
 from collections.abc import Awaitable, Callable, Coroutine, Hashable, Iterator, Mapping, Sequence
-from typing import TypeAlias, TypeVar
+from typing import Final, TypeAlias, TypeVar
 
 import structlog
 
@@ -20,6 +20,8 @@ Found = TypeVar("Found")
 Call: TypeAlias = Callable[[Sequence[Name]], Awaitable[Mapping[Name, Found]]]
 Told: TypeAlias = Coroutine[None, None, Mapping[Name, Found | Failure]]
 
+_PAUSE: Final = 60.0  # seconds
+
 log = structlog.get_logger(__name__)
 
 
@@ -28,7 +30,8 @@ class Guarded:
 
     A question with more names than `batch_limit` is asked in parts, at most `lanes` at a time. The budget
     (`served.timeout`, seconds) is for the whole question; a part whose turn comes after that is not asked. A record
-    that cannot be read fails alone where it can be told apart with `halvings` more calls.
+    that cannot be read fails alone where it can be told apart with `halvings` more calls; where none could be read, it
+    is not tried again for a minute.
     """
 
     def __init__(
@@ -41,6 +44,7 @@ class Guarded:
         self._lanes = lanes
         self._halvings = halvings
         self._patience = Patience(served.timeout)
+        self._hopeless_until = 0.0
 
     async def lookup(self, keys: Sequence[Ref], facets: Facets, ask: Ask) -> Answers:
         """What the system knows of each key, or why it did not say."""
@@ -93,7 +97,10 @@ class Guarded:
         else:
             self._health.record(now() - started)
             return answers
-        return await self._told_apart(names, failure, call, started + patience.seconds, ask)
+        if len(names) > 1 and now() >= self._hopeless_until:
+            return await self._told_apart(names, failure, call, started + patience.seconds, ask)
+        self._health.record(now() - started, failure.code)
+        return dict.fromkeys(names, failure)
 
     async def _told_apart(
         self, names: Sequence[Name], failure: Failure, call: Call[Name, Found], deadline: float, ask: Ask
@@ -109,6 +116,8 @@ class Guarded:
 
         halving = Halving(again, self._explained, self._halvings)
         await halving.tell_apart(names, failure)
+        if not halving.read:  # all records are like that: it would only be asked so much more often
+            self._hopeless_until = now() + _PAUSE
         self._health.record(now() - started, None if halving.read else failure.code)
         log.warning("records_unreadable", system=self._served.name, things=len(halving.unread))
         return {**halving.read, **halving.unread}

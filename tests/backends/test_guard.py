@@ -162,7 +162,18 @@ async def test_a_record_that_cannot_be_read_costs_the_others_nothing() -> None:
     assert not health.report().failing
 
 
-async def test_nor_does_a_list_with_one() -> None:
+async def test_a_system_none_of_whose_records_can_be_read_is_not_asked_over_and_over() -> None:
+    house, ask = House(40), question()
+    house.port.failure = UnreadableRecord("its date is none")
+    for _ in range(10):
+        answers = await house.guard.lookup(refs(*range(40)), HEAD, ask)
+        assert {answer.code for answer in answers.values() if isinstance(answer, Failure)} == {"SYSTEM_UNREADABLE"}
+        assert len(answers) == 40
+    assert len(house.port.calls) <= 25 + 9
+    assert house.health.report().failing
+
+
+async def test_a_list_that_cannot_be_read_costs_the_others_nothing() -> None:
     clock = ManualClock()
     port = Broken(Noun.ORDER, "oms", SystemRole.OMS, [order("3")], clock)
     guard = Guarded(port, served(), Health(clock), batch_limit=100)
