@@ -11,8 +11,7 @@ import pytest
 from backends.sandbox.sqlite import write
 from gateway.app import create_app
 from gateway.settings import read
-from resolvers.schema import build_schema
-from tests.stories.retailer import PATIENT
+from tests.stories.retailer import PATIENT, graph
 
 Ask: TypeAlias = Callable[..., Awaitable[Any]]
 
@@ -28,7 +27,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @asynccontextmanager
 async def serving(retailer: Path) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the gateway on a retailer's files, with nothing cached and nothing cut short."""
-    app = create_app(read(retailer / "comptoir.toml", environ=PATIENT), build_schema())
+    app = create_app(read(retailer / "comptoir.toml", environ=PATIENT), graph())
     transport = httpx.ASGITransport(app=app)
     async with app.router.lifespan_context(app), httpx.AsyncClient(transport=transport, base_url="http://graph") as one:
         yield one

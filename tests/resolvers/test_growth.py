@@ -14,12 +14,12 @@ from graphql import GraphQLField, GraphQLObjectType, is_composite_type, is_requi
 from graphql.type import get_named_type
 from msgspec import Struct
 
-from resolvers.schema import build_schema
 from tests.backends.sql.statements import statements
 from tests.resolvers import alike
 from tests.resolvers.conftest import Ask, asker, serving
+from tests.stories.retailer import graph
 
-SCHEMA = build_schema()._schema
+SCHEMA = graph()._schema
 SCOPE = "{channel: ECOMMERCE}"
 SIZES = (1, 80)
 

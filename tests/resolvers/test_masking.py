@@ -8,8 +8,7 @@ from backends.vocabulary import ContactKind
 from gateway.app import create_app
 from gateway.settings import read
 from resolvers import masking
-from resolvers.schema import build_schema
-from tests.stories.retailer import NO_CACHE
+from tests.stories.retailer import NO_CACHE, graph
 
 WHO = '{ customer(key: {externalId: {system: "crm", value: "C-00001"}}) { ... on Customer { %s } } }'
 RIGHTS = {"COMPTOIR_ASKER__RIGHTS": '["customer:reveal"]'}
@@ -41,7 +40,7 @@ async def test_revealing_needs_the_right(ask):
 
 
 async def test_with_the_right_it_is_revealed(demo):
-    app = create_app(read(demo / "comptoir.toml", environ=NO_CACHE | RIGHTS), build_schema())
+    app = create_app(read(demo / "comptoir.toml", environ=NO_CACHE | RIGHTS), graph())
     transport = httpx.ASGITransport(app=app)
     async with app.router.lifespan_context(app), httpx.AsyncClient(transport=transport, base_url="http://t") as client:
         query = WHO % "contacts(reveal: true) { value masked } birthday addresses { lines }"
